@@ -1,0 +1,1 @@
+//! iCalendar, CalDAV and ICS feeds to busy intervals; invitations and entries written.

@@ -1,0 +1,31 @@
+//! The command line, one file per command.
+//!
+//! Exit codes are stable: 0 done; 1 done and the answer is "no"; 2 the input or the configuration
+//! is wrong; 3 something outside failed. With `--json` one JSON document goes to standard output
+//! and nothing else; words for people go to standard error.
+
+mod failure;
+
+pub use failure::Failure;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Finds time and carries short messages between health services and NAV.
+#[derive(Debug, Parser)]
+#[command(name = "samband", version, about)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {}
+
+/// Runs the command that the program was called with and gives its exit code.
+#[must_use]
+pub fn run() -> ExitCode {
+    let line = CommandLine::parse();
+    match line.command {}
+}

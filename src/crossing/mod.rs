@@ -1,0 +1,1 @@
+//! All that may leave the house, and nothing else.

@@ -1,0 +1,1 @@
+//! Fetching over HTTP with vetted addresses and limits. The home of reqwest.

@@ -1,0 +1,1 @@
+//! Link messages: opened, recorded, handed to a flow, acknowledged after the commit.

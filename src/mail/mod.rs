@@ -1,0 +1,1 @@
+//! Mail sent and kept. The home of lettre and MIME.

@@ -1,0 +1,1 @@
+//! One organisation's node: built from settings, started and stopped in order.

@@ -1,0 +1,1 @@
+//! Encryption and signatures: envelopes between nodes, secrets and bodies at rest, keys.

@@ -1,0 +1,1 @@
+//! Many nodes in virtual time, over a link that loses, repeats and cuts.

@@ -1,0 +1,1 @@
+//! The database. The home of sqlx.

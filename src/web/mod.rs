@@ -1,0 +1,1 @@
+//! Pages, API and sessions. The home of axum and askama.

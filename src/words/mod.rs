@@ -1,0 +1,1 @@
+//! Every sentence a person reads, by language and key; dates and weeks as people say them.

@@ -1,0 +1,1 @@
+//! A made-up region: people, calendars as feeds, a mail page, three nodes.
