@@ -6,16 +6,16 @@
 //! sentence that a person reads; refusals are codes.
 
 //pub mod bitmap;
-//pub mod booking;
+pub mod booking;
 pub mod clock;
-//pub mod consent;
-//pub mod hold;
+pub mod consent;
+pub mod hold;
 pub mod ids;
 pub mod meeting;
-//pub mod note;
-//pub mod note_codes;
+pub mod note;
+pub mod note_codes;
 pub mod people;
-//pub mod seat;
+pub mod seat;
 pub mod short;
 pub mod time;
 
@@ -25,6 +25,7 @@ pub use ids::{
     ProposalId, SeriesId, StaffId, TeamId, ThreadId,
 };
 pub use meeting::MeetingKind;
+pub use note_codes::Language;
 pub use people::{Role, Zone};
-pub use short::{Address, Phone, ShortName};
+pub use short::{Address, Phone, ShortName, VideoLink};
 pub use time::{Busy, BusyKind, Instant, Interval, Minutes};

@@ -18,6 +18,9 @@ pub enum ShortError {
     /// A mail address.
     #[error("a mail address is name@domain, in ASCII, at most 120 characters")]
     Address,
+    /// A link to a video room.
+    #[error("a video link begins with https:// and is at most 200 characters, without spaces")]
+    VideoLink,
 }
 
 macro_rules! short_text {
@@ -77,6 +80,8 @@ short_text! {
     Phone, is_phone, ShortError::Phone;
     /// A work mail address.
     Address, is_address, ShortError::Address;
+    /// A link to a video room, set by the person who owns it.
+    VideoLink, is_video_link, ShortError::VideoLink;
 }
 
 fn is_name(text: &str) -> bool {
@@ -108,6 +113,16 @@ fn is_address(text: &str) -> bool {
         && domain
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-')
+}
+
+fn is_video_link(text: &str) -> bool {
+    text.len() <= 200
+        && text
+            .strip_prefix("https://")
+            .is_some_and(|rest| !rest.is_empty())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_graphic() && !b"<>\"'`".contains(&b))
 }
 
 #[cfg(test)]
