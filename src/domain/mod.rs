@@ -5,7 +5,7 @@
 //! come from a [`Draw`] that the caller owns. Nothing here knows a database, a wire format or a
 //! sentence that a person reads; refusals are codes.
 
-//pub mod bitmap;
+pub mod bitmap;
 pub mod booking;
 pub mod clock;
 pub mod consent;
