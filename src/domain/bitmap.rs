@@ -188,7 +188,8 @@ impl Bitmap {
     #[must_use]
     pub fn covers(&self, span: Interval) -> bool {
         let cells = self.grid.touched(span);
-        let within = span.start() >= self.grid.origin() && span.end() <= self.grid.end();
+        let grid = self.grid.span();
+        let within = span.start() >= grid.start() && span.end() <= grid.end();
         within
             && self.words_of(&cells).all(|(index, word)| {
                 let mask = mask_in_word(&cells, index);

@@ -1,1 +1,14 @@
-//! One person's availability as a bitmap, joint starts of several, and their ranking with reasons. Pure.
+//! When people can meet: one person's availability as a bitmap, joint starts of several, and their
+//! ranking with reasons. Pure: no I/O, no clock, no randomness; `now` and the zone are handed in.
+//!
+//! The way through: a [`person::Person`] says what they have said, a [`person::Diary`] what is known
+//! to take their time; [`availability`] makes bits of both. `joint` finds the starts at which every
+//! seat of a meeting can be filled, `wishes` names a few of them to a peer, and `rank` chooses what
+//! to ask about and orders what is left. `slots` is the same search on a plain instance, for
+//! comparing.
+
+pub mod availability;
+pub mod civil;
+pub mod holidays;
+pub mod person;
+pub mod travel;

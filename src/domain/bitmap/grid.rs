@@ -11,7 +11,7 @@ const CELL_MILLIS: i64 = CELL_MINUTES as i64 * 60_000;
 /// Which time a bitmap covers: `cells` cells of five minutes from `origin`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Grid {
-    origin: Instant,
+    span: Interval,
     cells: usize,
 }
 
@@ -23,10 +23,14 @@ impl Grid {
     /// UTC or `cells` is not 1 to [`Self::MAX_CELLS`].
     #[must_use]
     pub fn new(origin: Instant, cells: usize) -> Option<Self> {
-        let good = origin.millis().rem_euclid(CELL_MILLIS) == 0
-            && (1..=Self::MAX_CELLS).contains(&cells)
-            && origin.millis().abs() <= i64::MAX / 2;
-        good.then_some(Self { origin, cells })
+        let on_cell = origin.millis().rem_euclid(CELL_MILLIS) == 0;
+        if !on_cell || !(1..=Self::MAX_CELLS).contains(&cells) {
+            return None;
+        }
+        let length = i64::try_from(cells).ok()?.checked_mul(CELL_MILLIS)?;
+        let end = origin.millis().checked_add(length)?;
+        let span = Interval::new(origin, Instant::from_millis(end))?;
+        Some(Self { span, cells })
     }
 
     /// The smallest grid that holds the whole of `span`, or none where that is too long.
@@ -37,10 +41,10 @@ impl Grid {
         Self::new(Instant::from_millis(origin), usize::try_from(cells).ok()?)
     }
 
-    /// Where the first cell begins.
+    /// From where the first cell begins to where the last one ends.
     #[must_use]
-    pub const fn origin(self) -> Instant {
-        self.origin
+    pub const fn span(self) -> Interval {
+        self.span
     }
 
     /// How many cells there are.
@@ -49,40 +53,36 @@ impl Grid {
         self.cells
     }
 
-    /// Where the last cell ends.
-    #[must_use]
-    pub fn end(self) -> Instant {
-        self.start_of(self.cells)
-    }
-
     /// Where cell `index` begins.
     #[must_use]
     pub fn start_of(self, index: usize) -> Instant {
         let index = i64::try_from(index).unwrap_or(i64::MAX);
         let offset = index.saturating_mul(CELL_MILLIS);
-        Instant::from_millis(self.origin.millis().saturating_add(offset))
+        Instant::from_millis(self.span.start().millis().saturating_add(offset))
     }
 
     /// The cell that `at` lies in, or none outside the grid.
     #[must_use]
     pub fn cell_of(self, at: Instant) -> Option<usize> {
-        let offset = at.millis().saturating_sub(self.origin.millis());
-        let cell = usize::try_from(offset.div_euclid(CELL_MILLIS)).ok()?;
+        let cell = usize::try_from(self.offset(at).div_euclid(CELL_MILLIS)).ok()?;
         (cell < self.cells).then_some(cell)
     }
 
     /// The cells that share any time with `span`.
     pub(super) fn touched(self, span: Interval) -> Range<usize> {
-        let from = span.start().millis().saturating_sub(self.origin.millis());
-        let to = span.end().millis().saturating_sub(self.origin.millis());
+        let (from, to) = (self.offset(span.start()), self.offset(span.end()));
         self.clip(from.div_euclid(CELL_MILLIS))..self.clip(ceil_cells(to))
     }
 
     /// The cells that lie wholly in `span`.
     pub(super) fn inside(self, span: Interval) -> Range<usize> {
-        let from = span.start().millis().saturating_sub(self.origin.millis());
-        let to = span.end().millis().saturating_sub(self.origin.millis());
+        let (from, to) = (self.offset(span.start()), self.offset(span.end()));
         self.clip(ceil_cells(from))..self.clip(to.div_euclid(CELL_MILLIS))
+    }
+
+    /// Milliseconds from the first cell's start; saturates.
+    fn offset(self, at: Instant) -> i64 {
+        at.millis().saturating_sub(self.span.start().millis())
     }
 
     fn clip(self, cell: i64) -> usize {

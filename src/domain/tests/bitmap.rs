@@ -163,17 +163,20 @@ fn a_grid_begins_on_a_cell_and_has_an_end() {
     );
     let covering = Grid::covering(span(MINUTE, 11 * MINUTE).unwrap()).unwrap();
     assert_eq!(covering, grid(3));
-    assert_eq!(covering.end(), Instant::from_millis(ORIGIN + 15 * MINUTE));
+    assert_eq!(
+        covering.span().end(),
+        Instant::from_millis(ORIGIN + 15 * MINUTE)
+    );
 }
 
 #[test]
 fn nothing_is_free_outside_the_grid() {
     let all = Bitmap::all(grid(700));
     assert_eq!(all.count(), 700);
-    let end = all.grid().end();
+    let end = all.grid().span().end();
     assert!(all.contains(end.plus_minutes(-1)));
     assert!(!all.contains(end));
-    assert!(!all.contains(all.grid().origin().plus_minutes(-1)));
+    assert!(!all.contains(all.grid().span().start().plus_minutes(-1)));
     let over = Interval::new(end.plus_minutes(-10), end.plus_minutes(1)).unwrap();
     assert!(!all.covers(over));
     let far = Interval::new(
