@@ -10,5 +10,7 @@
 pub mod availability;
 pub mod civil;
 pub mod holidays;
+pub mod joint;
+mod matching;
 pub mod person;
 pub mod travel;
