@@ -117,7 +117,7 @@ impl<'a> Joint<'a> {
             (self.is_tentative(*person, start), load, *person)
         };
         let mut people = self.everybody();
-        people.sort_unstable_by_key(preference);
+        people.sort_by_cached_key(preference);
         self.match_at(start, &people)
     }
 

@@ -13,4 +13,11 @@ pub mod holidays;
 pub mod joint;
 mod matching;
 pub mod person;
+pub mod rank;
+mod spread;
 pub mod travel;
+pub mod wishes;
+
+#[cfg(test)]
+#[path = "tests/week.rs"]
+mod week;
