@@ -194,6 +194,7 @@ fn availability_changes(
         ("season", old.working.season != new.working.season),
         ("days_off", !same_set(&old.working.off, &new.working.off)),
         ("bookable", old.bookable != new.bookable),
+        ("lunch", old.lunch != new.lunch),
         ("asks_first", old.asks_first != new.asks_first),
         ("complete", old.complete != new.complete),
         ("tentative", old.tentative != new.tentative),

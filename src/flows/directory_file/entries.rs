@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::keys::{CalendarKey, PersonKey, PlaceKey, TeamKey};
 use crate::domain::people::{DayHours, Weekday};
-use crate::domain::{Address, Instant, MeetingKind, Minutes, Phone, Role, ShortName};
+use crate::domain::{Address, Instant, Language, MeetingKind, Minutes, Phone, Role, ShortName};
 
 /// A whole directory file, in the order of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,9 +111,11 @@ pub struct AvailabilityEntry {
     pub telephone_hours: Vec<DayHours>,
     /// When the person works.
     pub working: WorkingHours,
-    /// The only hours in which others may book, within working hours; empty means all of them
-    /// (but none where the calendars are not complete, rule B13).
-    pub bookable: Vec<DayHours>,
+    /// The only hours in which others may book, within working hours. None means all of them where
+    /// the calendars are complete, and never where they are not (rule B13).
+    pub bookable: Option<Vec<DayHours>>,
+    /// When no meeting may be.
+    pub lunch: Option<LunchBreak>,
     /// Whether the person wants to be asked before a time is held.
     pub asks_first: bool,
     /// Whether all that takes the person's time stands in the linked calendars (rule B13).
@@ -126,29 +128,6 @@ pub struct AvailabilityEntry {
     pub buffer: Minutes,
 }
 
-/// What a person reads in pages and mail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Language {
-    /// Bokmål.
-    Bokmal,
-    /// Nynorsk.
-    Nynorsk,
-    /// English.
-    English,
-}
-
-impl Language {
-    /// Its code in the file and in HTML: nb, nn or en.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Bokmal => "nb",
-            Self::Nynorsk => "nn",
-            Self::English => "en",
-        }
-    }
-}
-
 /// What a tentative entry means for one person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TentativeRule {
@@ -156,6 +135,15 @@ pub enum TentativeRule {
     Busy,
     /// The time can be had, but others come first.
     Soft,
+}
+
+/// A stretch of every day, in minutes after local midnight: `[from, to)`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LunchBreak {
+    /// First minute.
+    pub from: Minutes,
+    /// Minute after the last.
+    pub to: Minutes,
 }
 
 /// One office day.

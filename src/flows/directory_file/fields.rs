@@ -124,9 +124,14 @@ impl<'t, 's> Fields<'t, 's> {
         }
     }
 
+    /// Whether anything stands under `key`.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.table.value.contains_key(key)
+    }
+
     /// Notes that `key` must be there where it is not.
     pub(super) fn require(&self, key: &str, example: &'static str) {
-        if !self.table.value.contains_key(key) {
+        if !self.has(key) {
             self.problem(self.table.line, key, Fault::Missing(example));
         }
     }

@@ -35,11 +35,10 @@ pub(super) fn weekday_name(day: Weekday) -> &'static str {
 /// One text of hours, one `DayHours` for each day in it.
 pub(super) fn read_hours(text: &str) -> Result<Vec<DayHours>, Fault> {
     let (days, span) = text.trim().rsplit_once(' ').ok_or(Fault::NotHours)?;
-    let (from, to) = span.split_once('-').ok_or(Fault::NotHours)?;
-    let (from, to) = (minutes(from)?, minutes(to)?);
-    if to <= from {
-        return Err(Fault::EndsBeforeStart);
-    }
+    let (from, to) = read_span(span).map_err(|fault| match fault {
+        Fault::NotSpan => Fault::NotHours,
+        other => other,
+    })?;
     let mut out = Vec::new();
     for part in days.split(',') {
         for day in day_range(part.trim())? {
@@ -47,6 +46,21 @@ pub(super) fn read_hours(text: &str) -> Result<Vec<DayHours>, Fault> {
         }
     }
     Ok(out)
+}
+
+/// A stretch of the day, `11:00-11:30`, in minutes after midnight.
+pub(super) fn read_span(text: &str) -> Result<(Minutes, Minutes), Fault> {
+    let (from, to) = text.split_once('-').ok_or(Fault::NotSpan)?;
+    let (from, to) = (minutes(from)?, minutes(to)?);
+    if to <= from {
+        return Err(Fault::EndsBeforeStart);
+    }
+    Ok((from, to))
+}
+
+/// The text that reads back as this stretch of the day.
+pub(super) fn write_span(from: Minutes, to: Minutes) -> String {
+    format!("{}-{}", clock(from), clock(to))
 }
 
 fn day_range(text: &str) -> Result<Vec<Weekday>, Fault> {
@@ -63,17 +77,17 @@ fn day_range(text: &str) -> Result<Vec<Weekday>, Fault> {
 }
 
 fn minutes(text: &str) -> Result<Minutes, Fault> {
-    let (hour, minute) = text.split_once(':').ok_or(Fault::NotHours)?;
+    let (hour, minute) = text.split_once(':').ok_or(Fault::NotSpan)?;
     if hour.len() != 2 || minute.len() != 2 {
-        return Err(Fault::NotHours);
+        return Err(Fault::NotSpan);
     }
-    let number = |text: &str| text.parse::<Minutes>().map_err(|_| Fault::NotHours);
+    let number = |text: &str| text.parse::<Minutes>().map_err(|_| Fault::NotSpan);
     let (hour, minute) = (number(hour)?, number(minute)?);
     let at = hour.saturating_mul(60).saturating_add(minute);
     if minute < 60 && at <= 24 * 60 {
         Ok(at)
     } else {
-        Err(Fault::NotHours)
+        Err(Fault::NotSpan)
     }
 }
 
@@ -106,12 +120,7 @@ pub(super) fn write_hours(hours: &[DayHours]) -> Vec<String> {
                 })
             })
             .collect();
-        out.push(format!(
-            "{} {}-{}",
-            write_days(&days),
-            clock(from),
-            clock(to)
-        ));
+        out.push(format!("{} {}", write_days(&days), write_span(from, to)));
     }
     out
 }

@@ -61,8 +61,8 @@ use secrecy::{ExposeSecret, SecretString};
 pub use changes::{Change, What, diff};
 pub use entries::{
     AvailabilityEntry, CalendarEntry, CalendarKind, CalendarUrl, CapacityEntry, DaysOff,
-    DirectoryFile, Language, OfficeDayEntry, OrganisationEntry, Password, PersonEntry, PlaceEntry,
-    Season, TeamEntry, TentativeRule, TravelEntry, UserName, WorkingHours, YearDay,
+    DirectoryFile, LunchBreak, OfficeDayEntry, OrganisationEntry, Password, PersonEntry,
+    PlaceEntry, Season, TeamEntry, TentativeRule, TravelEntry, UserName, WorkingHours, YearDay,
 };
 pub use keys::{CalendarKey, NotAKey, PersonKey, PlaceKey, TeamKey};
 pub use problems::{Fault, Label, Problem, Problems, Subject};

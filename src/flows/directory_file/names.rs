@@ -4,9 +4,9 @@
 use serde::de::DeserializeOwned;
 use serde::de::value::{Error, StrDeserializer};
 
-use super::entries::{CalendarKind, Language, TentativeRule};
+use super::entries::{CalendarKind, TentativeRule};
 use super::problems::Fault;
-use crate::domain::{MeetingKind, Role};
+use crate::domain::{Language, MeetingKind, Role};
 
 const ROLES: [&str; 9] = [
     "clinician",
@@ -52,12 +52,7 @@ pub(super) fn meeting_kind(text: &str) -> Result<MeetingKind, Fault> {
 }
 
 pub(super) fn language(text: &str) -> Result<Language, Fault> {
-    match text {
-        "nb" => Ok(Language::Bokmal),
-        "nn" => Ok(Language::Nynorsk),
-        "en" => Ok(Language::English),
-        _ => Err(Fault::NotOneOf(vec!["nb", "nn", "en"])),
-    }
+    by_serde(text, &["nb", "nn", "en"])
 }
 
 pub(super) fn tentative(text: &str) -> Result<TentativeRule, Fault> {

@@ -183,6 +183,9 @@ pub enum Fault {
     /// Hours that can't be read.
     #[error("hours are written \"monday-friday 08:00-15:30\" or \"tuesday, thursday 12:00-14:00\"")]
     NotHours,
+    /// A stretch of the day that can't be read.
+    #[error("a stretch of the day is written \"11:00-11:30\"")]
+    NotSpan,
     /// Two hours of one day overlap.
     #[error("two of these overlap on {0}; let the second begin where the first ends, or later")]
     HoursOverlap(&'static str),
@@ -205,7 +208,7 @@ pub enum Fault {
     #[error("this names itself; name another one or leave it out")]
     NamesItself,
     /// Not a web address.
-    #[error("a calendar's address begins with https:// and has no spaces (webcal:// is https://)")]
+    #[error("a calendar's address begins with https:// or webcal:// and has no spaces")]
     NotUrl,
     /// User or password inside the address.
     #[error("take user and password out of the address and write them as user and password_file")]

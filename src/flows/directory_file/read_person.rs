@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use secrecy::SecretString;
 
 use super::entries::{
-    AvailabilityEntry, CalendarEntry, CalendarKind, CalendarUrl, CapacityEntry, Language,
+    AvailabilityEntry, CalendarEntry, CalendarKind, CalendarUrl, CapacityEntry, LunchBreak,
     OfficeDayEntry, Password, PersonEntry, Season, TentativeRule, UserName, WorkingHours,
 };
 use super::fields::{Fields, Sheet, Table};
@@ -13,8 +13,8 @@ use super::hours;
 use super::names;
 use super::problems::{Fault, Label, Subject};
 use super::read::{Known, keys_of, label, roles};
-use crate::domain::Instant;
 use crate::domain::people::DayHours;
+use crate::domain::{Instant, Minutes};
 
 const EXAMPLE_HOURS: &str = "hours = [\"monday-friday 08:00-15:30\"]";
 
@@ -54,7 +54,7 @@ pub(super) fn person<'t>(
         roles,
         mail,
         phone,
-        language: language.unwrap_or(Language::Bokmal),
+        language: language.unwrap_or_default(),
         availability,
         deputy,
         kinds,
@@ -68,7 +68,10 @@ fn availability(fields: &mut Fields<'_, '_>, known: &Known<'_>) -> AvailabilityE
         office_days: office_days(fields, known),
         telephone_hours: day_hours(fields, "telephone_hours"),
         working: working(fields),
-        bookable: day_hours(fields, "bookable"),
+        bookable: fields
+            .has("bookable")
+            .then(|| day_hours(fields, "bookable")),
+        lunch: fields.read("lunch", lunch),
         asks_first: fields.flag("asks_first", false),
         complete: fields.flag("complete", false),
         tentative: fields
@@ -91,6 +94,11 @@ fn day_hours(fields: &mut Fields<'_, '_>, key: &'static str) -> Vec<DayHours> {
             Vec::new()
         }
     }
+}
+
+fn lunch(text: &str) -> Result<LunchBreak, Fault> {
+    let (from, to): (Minutes, Minutes) = hours::read_span(text)?;
+    Ok(LunchBreak { from, to })
 }
 
 fn working(fields: &mut Fields<'_, '_>) -> WorkingHours {
@@ -221,10 +229,11 @@ fn user(text: &str) -> Result<UserName, Fault> {
 
 /// An address that looks like one. Whether it may be fetched is for the fetching to say.
 fn url(text: &str) -> Result<CalendarUrl, Fault> {
-    let rest = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"))
-        .ok_or(Fault::NotUrl)?;
+    const SCHEMES: [&str; 4] = ["https", "http", "webcal", "webcals"];
+    let (scheme, rest) = text.split_once("://").ok_or(Fault::NotUrl)?;
+    if !SCHEMES.contains(&scheme) {
+        return Err(Fault::NotUrl);
+    }
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     if host.contains('@') {
         return Err(Fault::LoginInUrl);

@@ -49,6 +49,7 @@ season = { from = "12-15", to = "02-29", hours = ["friday 09:00-12:00"] }
 days_off = ["2026-12-24", "2027-07-12..2027-07-30"]
 telephone_hours = ["monday 08:30-09:00"]
 bookable = ["friday 10:00-24:00"]
+lunch = "11:00-11:30"
 complete = true
 asks_first = true
 tentative = "soft"
@@ -120,7 +121,7 @@ fn every_key_arrives() {
     assert_eq!(anna.availability.working.hours.len(), 5);
     assert_eq!(anna.availability.working.off.len(), 2);
     assert_eq!(anna.availability.minimum_notice, 90);
-    assert_eq!(anna.language, Language::Nynorsk);
+    assert_eq!(anna.language, crate::domain::Language::Nn);
     assert!(anna.calendars[0].writable);
 }
 
@@ -140,14 +141,14 @@ fn all_problems_are_told_at_once() {
              neutral_name = \"Team Fjord\"",
             "line 35: person \"anna-vik\": bookable: hours are written \
              \"monday-friday 08:00-15:30\" or \"tuesday, thursday 12:00-14:00\"",
-            "line 36: person \"anna-vik\": complete: this is a text; write true or false",
-            "line 41: person \"anna-vik\": deputi: there is no such key here; the keys are key, \
+            "line 37: person \"anna-vik\": complete: this is a text; write true or false",
+            "line 42: person \"anna-vik\": deputi: there is no such key here; the keys are key, \
              name, roles, mail, phone, language, office_days, telephone_hours, hours, days_off, \
-             season, bookable, asks_first, complete, tentative, minimum_notice_minutes, \
+             season, bookable, lunch, asks_first, complete, tentative, minimum_notice_minutes, \
              buffer_minutes, deputy, kinds, capacity, calendar",
-            "line 43: person \"anna-vik\": office_days.monday: no place \"vig\"; add a [[place]] \
+            "line 44: person \"anna-vik\": office_days.monday: no place \"vig\"; add a [[place]] \
              with that key, or write one of \"nes\", \"vik\"",
-            "line 70: travel \"vik\" to \"nes\": minutes: write a whole number from 0 to 480",
+            "line 71: travel \"vik\" to \"nes\": minutes: write a whole number from 0 to 480",
         ]
     );
 }
@@ -217,7 +218,7 @@ fn each_fault_is_found() {
         ),
         (
             "https://cal",
-            "webcal://cal",
+            "ftp://cal",
             "calendar \"feed\": url: a calendar's address begins",
         ),
         (
@@ -271,7 +272,7 @@ fn a_pair_of_places_stands_once_whichever_way() {
     assert_eq!(
         problems(&text),
         [
-            "line 73: travel \"nes\" to \"vik\": this stands in line 68 already; remove one of them \
+            "line 74: travel \"nes\" to \"vik\": this stands in line 69 already; remove one of them \
           or give it another key"
         ]
     );

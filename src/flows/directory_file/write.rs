@@ -11,10 +11,10 @@ use super::entries::{
     CalendarEntry, CapacityEntry, DirectoryFile, OfficeDayEntry, Password, PersonEntry, PlaceEntry,
     Season, TeamEntry, TravelEntry, UserName,
 };
-use super::hours::{weekday_name, write_days_off, write_hours, write_year_day};
+use super::hours::{weekday_name, write_days_off, write_hours, write_span, write_year_day};
 use super::keys::{PersonKey, PlaceKey};
 use super::names;
-use crate::domain::{Address, MeetingKind, Phone, Role, ShortName};
+use crate::domain::{Address, Language, MeetingKind, Phone, Role, ShortName};
 
 type Days<'a> = BTreeMap<&'static str, &'a str>;
 
@@ -59,11 +59,12 @@ struct Person<'a> {
     roles: &'a [Role],
     mail: Option<&'a str>,
     phone: Option<&'a str>,
-    language: &'static str,
+    language: Language,
     hours: Vec<String>,
     days_off: Vec<String>,
     telephone_hours: Vec<String>,
-    bookable: Vec<String>,
+    bookable: Option<Vec<String>>,
+    lunch: Option<String>,
     complete: bool,
     asks_first: bool,
     tentative: &'static str,
@@ -160,11 +161,14 @@ fn person(entry: &PersonEntry) -> Person<'_> {
         roles: &entry.roles,
         mail: entry.mail.as_ref().map(Address::as_str),
         phone: entry.phone.as_ref().map(Phone::as_str),
-        language: entry.language.code(),
+        language: entry.language,
         hours: write_hours(&working.hours),
         days_off: working.off.iter().copied().map(write_days_off).collect(),
         telephone_hours: write_hours(&availability.telephone_hours),
-        bookable: write_hours(&availability.bookable),
+        bookable: availability.bookable.as_deref().map(write_hours),
+        lunch: availability
+            .lunch
+            .map(|lunch| write_span(lunch.from, lunch.to)),
         complete: availability.complete,
         asks_first: availability.asks_first,
         tentative: names::tentative_name(availability.tentative),
