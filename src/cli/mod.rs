@@ -4,6 +4,7 @@
 //! is wrong; 3 something outside failed. With `--json` one JSON document goes to standard output
 //! and nothing else; words for people go to standard error.
 
+mod busy;
 mod failure;
 
 pub use failure::Failure;
@@ -21,11 +22,16 @@ struct CommandLine {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    /// Busy intervals of one iCalendar text.
+    Busy(busy::Busy),
+}
 
 /// Runs the command that the program was called with and gives its exit code.
 #[must_use]
 pub fn run() -> ExitCode {
     let line = CommandLine::parse();
-    match line.command {}
+    match line.command {
+        Command::Busy(busy) => busy.run(),
+    }
 }

@@ -1,0 +1,167 @@
+//! One iCalendar text to the stretches in which its owner is not free: [`read`].
+//!
+//! "No entry" means "free", so a text is read in full or it is an error, never a shorter list. Only
+//! start, end and kind come out; a title, a place or an attendee has nowhere to go. The room reads no
+//! clock: work is counted in steps.
+
+use std::fmt;
+
+use jiff::tz::TimeZone;
+
+use super::fuel::Fuel;
+use super::ical;
+use super::ical::{Document, Finish, Period};
+use super::local::{DAY, Local};
+use super::merge::Diary;
+use super::series::each_stretch;
+use super::shape::Span;
+use super::zones::{Zone, Zones};
+use crate::domain::{Busy, Instant, Interval};
+
+pub use super::unreadable::{Decisive, NotReadable};
+
+/// The work that one text may need: far more than a full diary of many years, and less than a second.
+pub const STEPS: u64 = 40_000_000;
+
+/// What is asked of a text.
+#[derive(Clone)]
+pub struct BusyRequest {
+    /// The stretch of time that is asked about; what lies outside is cut off.
+    pub window: Interval,
+    /// The calendar's own zone: whole days, floating times, and times in a zone that nobody knows.
+    pub zone: TimeZone,
+    /// The mail address of the calendar's owner, whose answer to an invitation counts.
+    pub owner: Option<String>,
+}
+
+impl fmt::Debug for BusyRequest {
+    /// Without the owner's address.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BusyRequest")
+            .field("window", &self.window)
+            .field("zone", &self.zone)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a text says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BusyReport {
+    /// Sorted, disjoint, inside the window; where kinds overlap the higher holds.
+    pub busy: Vec<Busy>,
+    /// What was read, but perhaps not as it was meant.
+    pub warnings: Vec<Warning>,
+}
+
+/// Something that was read, but perhaps not as it was meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Warning {
+    /// A TZID that is no known zone, with no readable VTIMEZONE.
+    #[error(
+        "line {line}: nobody knows this TZID and the text has no readable VTIMEZONE for it; \
+         its times are read in the calendar's own zone"
+    )]
+    UnknownZone {
+        /// Where it is used first, counted from 1.
+        line: usize,
+    },
+}
+
+impl Warning {
+    /// A short, stable code for scripts.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::UnknownZone { .. } => "unknown_zone",
+        }
+    }
+}
+
+/// Reads one iCalendar text (RFC 5545), of one or several VCALENDARs: VEVENT and VFREEBUSY.
+///
+/// # Errors
+/// Where the text cannot be read in full, or asks for more than the bounds allow.
+pub fn read(bytes: &[u8], request: &BusyRequest) -> Result<BusyReport, NotReadable> {
+    read_within(bytes, request, STEPS)
+}
+
+/// [`read`] with a work budget of the caller's; a step is about ten nanoseconds of a release build.
+///
+/// # Errors
+/// As [`read`]; [`NotReadable::TooMuchWork`] where the budget does not suffice.
+pub fn read_within(
+    bytes: &[u8],
+    request: &BusyRequest,
+    steps: u64,
+) -> Result<BusyReport, NotReadable> {
+    report(bytes, request, steps, |period| period)
+}
+
+/// [`read`] for a CalDAV server's answer to a free-busy query (RFC 4791 7.10).
+///
+/// Radicale and Cyrus tell a whole day as 00:00 to 00:00 UTC, which is an hour or two beside the day
+/// of the calendar's zone and looks like any other period. Such a period is widened here until it
+/// covers the days of the calendar's zone too. Ask for a stretch of whole days, or periods that the
+/// server cut at its ends are not recognised.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_free_busy(bytes: &[u8], request: &BusyRequest) -> Result<BusyReport, NotReadable> {
+    let own = Zone::Known(request.zone.clone());
+    report(bytes, request, STEPS, |(start, end)| {
+        let whole = |at: Instant| at.seconds().rem_euclid(DAY) == 0;
+        if !(whole(start) && whole(end)) {
+            return (start, end);
+        }
+        let there = |at: Instant| own.instant(Local::from_seconds(at.seconds()));
+        (start.min(there(start)), end.max(there(end)))
+    })
+}
+
+fn report(
+    bytes: &[u8],
+    request: &BusyRequest,
+    steps: u64,
+    widen: impl Fn((Instant, Instant)) -> (Instant, Instant),
+) -> Result<BusyReport, NotReadable> {
+    let mut fuel = Fuel::new(steps);
+    let document = ical::read(bytes, request.owner.as_deref(), &mut fuel)?;
+    let zones = Zones::resolve(&document, &request.zone, request.window, &mut fuel)?;
+    let mut diary = Diary::new(request.window);
+    add_periods(&document, &zones, &mut diary, widen);
+    each_stretch(&document.events, &zones, &mut fuel, &mut |placed| {
+        if let Some(kind) = placed.kind {
+            diary.add(placed.start, placed.end, kind);
+        }
+    })?;
+    let warning = |line: &usize| Warning::UnknownZone { line: *line };
+    Ok(BusyReport {
+        busy: diary.merged(),
+        warnings: zones.unknown.iter().map(warning).collect(),
+    })
+}
+
+fn add_periods(
+    document: &Document,
+    zones: &Zones,
+    diary: &mut Diary,
+    widen: impl Fn((Instant, Instant)) -> (Instant, Instant),
+) {
+    for (period, kind) in &document.periods {
+        let (start, end) = widen(ends(period, zones));
+        diary.add(start, end, *kind);
+    }
+}
+
+fn ends(period: &Period, zones: &Zones) -> (Instant, Instant) {
+    let start = zones.instant(period.start);
+    let end = match period.finish {
+        Some(Finish::At(end)) => zones.instant(end),
+        other => Span::of(period.start, other, zones).end(
+            start,
+            period.start.local,
+            zones.of(period.start.frame),
+        ),
+    };
+    (start, end)
+}
