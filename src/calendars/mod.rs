@@ -4,7 +4,10 @@
 //! of this room has a field to hold one. The room reads no clock and no settings.
 
 pub mod busy;
+pub mod entry;
+pub mod invitation;
 
+mod component;
 mod fuel;
 mod ical;
 mod instances;
@@ -13,5 +16,11 @@ mod merge;
 mod recurrence;
 mod series;
 mod shape;
+mod trouble;
+mod uid;
 mod unreadable;
 mod zones;
+
+pub use component::Occasion;
+pub use trouble::SourceTrouble;
+pub use uid::{NotUid, Uid};

@@ -1,0 +1,181 @@
+//! Why a calendar could not be fetched or written. No case holds an address, a title or a password,
+//! so each may be logged, stored and shown as it is.
+
+use crate::http::FetchError;
+
+/// Why a source gave no answer that can be relied on. Whoever gets one of these must treat the
+/// person as not known to be free (threat T8: unknown is never free).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
+pub enum SourceTrouble {
+    /// The address can't be asked as it is written.
+    #[error("the calendar's address can't be used")]
+    BadAddress,
+    /// The address is not https, and plain http is not permitted.
+    #[error("the calendar's address is not https")]
+    NotHttps,
+    /// The address leads to a network that may not be fetched from.
+    #[error("the calendar's address leads inside the network")]
+    AddressForbidden,
+    /// Nobody answers there.
+    #[error("the calendar's server does not answer")]
+    Unreachable,
+    /// The server's certificate does not hold.
+    #[error("the connection to the calendar's server is not secure")]
+    NotSecure,
+    /// No whole answer in time.
+    #[error("the calendar's server is too slow")]
+    TooSlow,
+    /// More than may be fetched, or a part of more that the server would not send.
+    #[error("the calendar is too large")]
+    TooLarge,
+    /// The answer broke off.
+    #[error("the calendar's answer broke off")]
+    CutShort,
+    /// The calendar has moved to an address that may not be followed.
+    #[error("the calendar has moved")]
+    Redirected,
+    /// The name and password are not accepted, or missing.
+    #[error("the calendar's server does not accept the login")]
+    WrongPassword,
+    /// The server wants a way of logging in that samband does not have.
+    #[error("the calendar's server wants another kind of login")]
+    LoginUnsupported,
+    /// The login does not give access.
+    #[error("there is no access to the calendar")]
+    Forbidden,
+    /// Nothing at the address.
+    #[error("there is no calendar at the address")]
+    NotFound,
+    /// The server says that it is gone for good.
+    #[error("the calendar is gone")]
+    Gone,
+    /// An error on the server's side, or too many requests for it.
+    #[error("the calendar's server failed")]
+    ServerError,
+    /// The server answered in a way that has no meaning for what was asked.
+    #[error("the calendar's server answered something unforeseen")]
+    Unforeseen,
+    /// What came is no calendar: a web page, for instance.
+    #[error("what the address holds is not a calendar")]
+    NotACalendar,
+    /// Nothing came.
+    #[error("the calendar's answer is empty")]
+    Empty,
+    /// The account has no calendar with meetings in it.
+    #[error("the account has no calendar")]
+    NoCalendar,
+    /// A calendar came, but not one that can be read in full.
+    #[error("the calendar can't be read in full")]
+    NotReadable,
+}
+
+impl SourceTrouble {
+    /// A short, stable code for the database, scripts and the choice of words.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::BadAddress => "bad_address",
+            Self::NotHttps => "not_https",
+            Self::AddressForbidden => "address_forbidden",
+            Self::Unreachable => "unreachable",
+            Self::NotSecure => "not_secure",
+            Self::TooSlow => "too_slow",
+            Self::TooLarge => "too_large",
+            Self::CutShort => "cut_short",
+            Self::Redirected => "redirected",
+            Self::WrongPassword => "wrong_password",
+            Self::LoginUnsupported => "login_unsupported",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not_found",
+            Self::Gone => "gone",
+            Self::ServerError => "server_error",
+            Self::Unforeseen => "unforeseen",
+            Self::NotACalendar => "not_a_calendar",
+            Self::Empty => "empty",
+            Self::NoCalendar => "no_calendar",
+            Self::NotReadable => "not_readable",
+        }
+    }
+
+    /// Every case, for tables of words and tests.
+    pub const ALL: [Self; 20] = [
+        Self::BadAddress,
+        Self::NotHttps,
+        Self::AddressForbidden,
+        Self::Unreachable,
+        Self::NotSecure,
+        Self::TooSlow,
+        Self::TooLarge,
+        Self::CutShort,
+        Self::Redirected,
+        Self::WrongPassword,
+        Self::LoginUnsupported,
+        Self::Forbidden,
+        Self::NotFound,
+        Self::Gone,
+        Self::ServerError,
+        Self::Unforeseen,
+        Self::NotACalendar,
+        Self::Empty,
+        Self::NoCalendar,
+        Self::NotReadable,
+    ];
+
+    /// Whether it may pass by itself, so that trying again soon makes sense. The others want a
+    /// person.
+    #[must_use]
+    pub const fn may_pass(self) -> bool {
+        matches!(
+            self,
+            Self::Unreachable | Self::TooSlow | Self::CutShort | Self::ServerError | Self::Empty
+        )
+    }
+
+    /// What a status that is none of the expected ones means.
+    pub(super) fn of_status(status: u16) -> Self {
+        match status {
+            300..=399 => Self::Redirected,
+            401 => Self::WrongPassword,
+            403 => Self::Forbidden,
+            404 => Self::NotFound,
+            410 => Self::Gone,
+            413 | 507 => Self::TooLarge,
+            408 | 425 | 429 | 500..=599 => Self::ServerError,
+            _ => Self::Unforeseen,
+        }
+    }
+}
+
+impl From<FetchError> for SourceTrouble {
+    fn from(error: FetchError) -> Self {
+        match error {
+            FetchError::Unsendable => Self::BadAddress,
+            FetchError::NotHttps => Self::NotHttps,
+            FetchError::AddressForbidden => Self::AddressForbidden,
+            FetchError::Unreachable => Self::Unreachable,
+            FetchError::Tls => Self::NotSecure,
+            FetchError::TooSlow => Self::TooSlow,
+            FetchError::TooLarge => Self::TooLarge,
+            FetchError::Redirected => Self::Redirected,
+            FetchError::CutShort => Self::CutShort,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_distinct_and_snake_case() {
+        let mut codes: Vec<_> = SourceTrouble::ALL.map(SourceTrouble::code).to_vec();
+        assert!(
+            codes
+                .iter()
+                .all(|c| c.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'))
+        );
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), SourceTrouble::ALL.len());
+    }
+}
