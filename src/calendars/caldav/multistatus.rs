@@ -1,0 +1,68 @@
+//! WebDAV's answer about several resources (RFC 4918 §13): which resource, and the properties that
+//! were found of it.
+
+use crate::http::{Answer, Url};
+
+use super::super::trouble::SourceTrouble;
+use super::xml::{self, Element, Space};
+
+/// What was said of one resource.
+pub(super) struct Resource {
+    /// Where it lies.
+    pub(super) url: Url,
+    /// The status of the resource as a whole, where one is given: then there are no properties.
+    pub(super) status: Option<u16>,
+    /// The `DAV:prop` elements whose status was a success.
+    found: Vec<Element>,
+}
+
+impl Resource {
+    /// The property of this name, where it was found.
+    pub(super) fn property(&self, space: Space, name: &'static str) -> Option<&Element> {
+        self.found.iter().find_map(|prop| prop.child(space, name))
+    }
+}
+
+/// The resources of a 207 answer.
+///
+/// # Errors
+/// [`SourceTrouble::NotACalendar`] where the answer is something else than a multistatus, and
+/// [`SourceTrouble::Unforeseen`] where it is one that can't be read in full.
+pub(super) fn read(answer: &Answer) -> Result<Vec<Resource>, SourceTrouble> {
+    let mut root = xml::read(answer.body()).map_err(|_| SourceTrouble::Unforeseen)?;
+    if !root.is(Space::Dav, "multistatus") {
+        return Err(SourceTrouble::NotACalendar);
+    }
+    let responses = root.take_all(Space::Dav, "response");
+    responses
+        .into_iter()
+        .map(|response| resource(answer.url(), response))
+        .collect::<Option<Vec<_>>>()
+        .ok_or(SourceTrouble::Unforeseen)
+}
+
+/// One response, or nothing where it does not say what it is about or how that went.
+fn resource(base: &Url, mut response: Element) -> Option<Resource> {
+    // The fragment-free address within the same origin: an answer speaks of its own server only.
+    let url = base.join(response.href()?).ok()?;
+    if url.origin() != base.origin() {
+        return None;
+    }
+    let status = match response.child(Space::Dav, "status") {
+        Some(line) => Some(status_code(&line.text)?),
+        None => None,
+    };
+    let mut found = Vec::new();
+    for mut part in response.take_all(Space::Dav, "propstat") {
+        let code = status_code(&part.child(Space::Dav, "status")?.text)?;
+        if (200..300).contains(&code) {
+            found.extend(part.take_all(Space::Dav, "prop"));
+        }
+    }
+    Some(Resource { url, status, found })
+}
+
+/// The code in a status line such as `HTTP/1.1 404 Not Found`.
+fn status_code(line: &str) -> Option<u16> {
+    line.split_ascii_whitespace().nth(1)?.parse().ok()
+}

@@ -1,0 +1,238 @@
+//! The one way in to a person's calendar, of whatever kind: a [`Source`] is fetched for a window and
+//! gives busy time, or the reason why it can't be relied on. The caller keeps the [`SourceState`]
+//! and hands it in the next time, so that an unchanged calendar costs one small request.
+
+use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::ids::NodeId;
+use crate::domain::time::Interval;
+use crate::http::{Fetcher, Login, Url};
+
+use super::busy::{BusyReport, BusyRequest};
+use super::feed::Validators;
+pub use super::trouble::SourceTrouble;
+use super::{caldav, feed};
+
+/// A text that is not the address of a calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SourceAddressError {
+    /// Not an address that begins with https:, http:, webcal: or webcals:.
+    #[error("a calendar's address begins with https:// or webcal://")]
+    NotWeb,
+    /// It holds a user name or password.
+    #[error("a name and password belong in their own fields, not in the address")]
+    HoldsLogin,
+}
+
+/// The address of a calendar. Many are secrets by themselves (a private feed's token), so it is
+/// never printed by `Debug` and has no `Display`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SourceAddress(Url);
+
+impl SourceAddress {
+    /// The address as text, for storing it sealed.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
+    pub(super) fn url(&self) -> &Url {
+        &self.0
+    }
+}
+
+impl FromStr for SourceAddress {
+    type Err = SourceAddressError;
+
+    /// `webcal:` (and `webcals:`) means https; a fragment is dropped.
+    fn from_str(text: &str) -> Result<Self, SourceAddressError> {
+        let text = text.trim();
+        let (scheme, rest) = text.split_once(':').ok_or(SourceAddressError::NotWeb)?;
+        let scheme = match scheme.to_ascii_lowercase().as_str() {
+            "https" | "webcal" | "webcals" => "https",
+            "http" => "http",
+            _ => return Err(SourceAddressError::NotWeb),
+        };
+        let mut url: Url = format!("{scheme}:{rest}")
+            .parse()
+            .map_err(|_| SourceAddressError::NotWeb)?;
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(SourceAddressError::HoldsLogin);
+        }
+        url.set_fragment(None);
+        Ok(Self(url))
+    }
+}
+
+impl fmt::Debug for SourceAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SourceAddress")
+    }
+}
+
+/// Where a person's busy time comes from.
+#[derive(Debug, Clone)]
+pub enum Source {
+    /// An iCalendar feed (RFC 5545 over HTTP).
+    Ics {
+        /// Where it lies.
+        address: SourceAddress,
+        /// For a feed behind basic authentication.
+        login: Option<Login>,
+    },
+    /// A CalDAV account, or one calendar of it (RFC 4791).
+    CalDav {
+        /// A server, an account or a calendar.
+        address: SourceAddress,
+        /// Basic authentication.
+        login: Login,
+    },
+}
+
+/// What a fetch brought.
+#[derive(Debug, Clone)]
+pub enum Fetched {
+    /// Nothing has changed since the state that was handed in; what it gave then still holds for
+    /// the whole of the window asked for now.
+    Unchanged,
+    /// Busy time for the window.
+    Changed {
+        /// To be kept beside the busy time and handed in the next time.
+        state: SourceState,
+        /// The busy time.
+        report: BusyReport,
+    },
+}
+
+/// What is remembered of a fetch in order to ask only for changes. Opaque; holds no address, title
+/// or name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceState {
+    /// A hash of the source and the question, for noticing that another was asked. It may differ
+    /// in another build of the program: that only costs one whole fetch.
+    asked: u64,
+    /// The window that was read.
+    window: Interval,
+    kept: Kept,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Kept {
+    Feed(Validators),
+    CalDav(Option<u64>),
+}
+
+impl SourceState {
+    /// What was kept, where it belongs to this question and a window that holds this one: an
+    /// unchanged calendar says nothing about days that were not read.
+    fn kept_for(&self, asked: u64, request: &BusyRequest) -> Option<&Kept> {
+        let inside = self.window.start() <= request.window.start()
+            && request.window.end() <= self.window.end();
+        (self.asked == asked && inside).then_some(&self.kept)
+    }
+}
+
+/// Fetches `source` for the window, zone and owner of `request`. `node` is the node's own name: the
+/// calendar that it writes itself is left out.
+///
+/// An [`Fetched::Unchanged`] comes only where the window lies within the one of `state`; so ask for
+/// windows that begin and end on a week, and most ticks cost one small request.
+///
+/// # Errors
+/// [`SourceTrouble`] where the source could not be fetched and read in full.
+pub async fn fetch(
+    fetcher: &Fetcher,
+    source: &Source,
+    request: &BusyRequest,
+    node: Option<&NodeId>,
+    state: Option<&SourceState>,
+) -> Result<Fetched, SourceTrouble> {
+    let asked = question(source, request, node);
+    let kept = state.and_then(|state| state.kept_for(asked, request));
+    let found = match source {
+        Source::Ics { address, login } => {
+            let known = match kept {
+                Some(Kept::Feed(validators)) => Some(validators),
+                _ => None,
+            };
+            let found = feed::fetch(fetcher, address, login.as_ref(), request, known).await?;
+            found.map(|(validators, report)| (Kept::Feed(validators), report))
+        }
+        Source::CalDav { address, login } => {
+            let known = match kept {
+                Some(Kept::CalDav(tags)) => *tags,
+                _ => None,
+            };
+            let account = caldav::Account::new(fetcher, login);
+            let found = caldav::fetch(&account, address, request, node, known).await?;
+            found.map(|(tags, report)| (Kept::CalDav(tags), report))
+        }
+    };
+    Ok(match found {
+        None => Fetched::Unchanged,
+        Some((kept, report)) => Fetched::Changed {
+            state: SourceState {
+                asked,
+                window: request.window,
+                kept,
+            },
+            report,
+        },
+    })
+}
+
+/// A hash of all but the window that decides what comes back.
+fn question(source: &Source, request: &BusyRequest, node: Option<&NodeId>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    match source {
+        Source::Ics { address, login } => {
+            let user = login.as_ref().map(|login| &login.user);
+            ("ics", address.as_str(), user).hash(&mut hasher);
+        }
+        Source::CalDav { address, login } => {
+            ("caldav", address.as_str(), &login.user).hash(&mut hasher);
+        }
+    }
+    let zone = request.zone.iana_name();
+    (zone, &request.owner, node.map(NodeId::as_str)).hash(&mut hasher);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn webcal_means_https_and_other_schemes_are_refused() {
+        let address = |text: &str| text.parse::<SourceAddress>();
+        let of = |text: &str| address(text).unwrap().as_str().to_owned();
+        assert_eq!(
+            of("WebCal://a.test/x.ics?t=1#f"),
+            "https://a.test/x.ics?t=1"
+        );
+        assert_eq!(of("webcals://a.test/"), "https://a.test/");
+        assert_eq!(of(" http://a.test/b "), "http://a.test/b");
+        for bad in [
+            "",
+            "a.test",
+            "file:///etc/passwd",
+            "ftp://a.test/",
+            "https://",
+        ] {
+            assert_eq!(address(bad), Err(SourceAddressError::NotWeb), "{bad}");
+        }
+        assert_eq!(
+            address("https://u:p@a.test/"),
+            Err(SourceAddressError::HoldsLogin)
+        );
+        assert_eq!(
+            address("webcal://u@a.test/"),
+            Err(SourceAddressError::HoldsLogin)
+        );
+    }
+}
