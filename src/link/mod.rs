@@ -86,7 +86,8 @@ pub enum Why {
     Certificate,
     /// The broker does not let this node in, or does not let it hear its own topic.
     NotAllowed,
-    /// Another client came with the same client identifier.
+    /// Another client came with the same client identifier. Mosquitto 2.0.11 does not say so: there
+    /// it looks like [`Lost`](Self::Lost), again and again.
     TakenOver,
     /// The broker was silent for two keep-alive intervals.
     Silent,
