@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use rustls::pki_types::pem::PemObject;
@@ -39,7 +40,10 @@ fn settings(broker: &Mosquitto, name: &str, certified: &Certified) -> MqttSettin
 
 fn start(settings: MqttSettings) -> Link {
     let clock = Clock::new(|| Instant::from_millis(1_772_000_000_000));
-    Link::mqtt(settings, clock, Draw::from_seed(1))
+    // As in life no two links draw the same; what they draw tells their connections apart.
+    static LINKS: AtomicU64 = AtomicU64::new(0);
+    let seed = LINKS.fetch_add(1, Ordering::Relaxed);
+    Link::mqtt(settings, clock, Draw::from_seed(seed))
 }
 
 /// A link of the node of this name, once it stands.
@@ -156,12 +160,37 @@ async fn what_was_not_acknowledged_comes_again_and_what_was_does_not() {
     nav.ack(first);
     nav.stop().await;
 
+    // An acknowledgement for a delivery of an earlier connection counts for nothing on a later one,
+    // though the broker uses the packet's identifier again.
     let nav = connected(&broker, "nav").await;
-    assert_eq!(take(&nav, 2).await, [b"2", b"3"]);
-    // An acknowledgement for a delivery of the first connection counts for nothing on this one.
+    let again = (next(&nav).await, next(&nav).await);
+    assert_eq!(
+        (&again.0.bytes[..], &again.1.bytes[..]),
+        (&b"2"[..], &b"3"[..])
+    );
     nav.ack(second);
     nav.stop().await;
+
     let nav = connected(&broker, "nav").await;
+    assert_eq!(take(&nav, 2).await, [b"2", b"3"]);
+    nav.stop().await;
+    let nav = connected(&broker, "nav").await;
+    assert!(is_quiet(&nav).await);
+}
+
+#[tokio::test]
+async fn what_lay_unread_when_the_connection_broke_is_read_once() {
+    let broker = Mosquitto::start();
+    let dps = connected(&broker, "dps").await;
+    let nav = connected(&broker, "nav").await;
+    dps.publish(&node("nav"), b"1".to_vec()).await.unwrap();
+    // Time for it to arrive.
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let other = connected(&broker, "nav").await;
+    down(&nav).await;
+    other.stop().await;
+    up(&nav).await;
+    assert_eq!(take(&nav, 1).await, [b"1"]);
     assert!(is_quiet(&nav).await);
 }
 
@@ -245,12 +274,16 @@ async fn a_large_envelope_passes_and_one_too_large_is_refused_here() {
     let large = vec![7; 100_000];
     for _ in 0..2 {
         dps.publish(&node("nav"), large.clone()).await.unwrap();
-        assert_eq!(take(&nav, 1).await, [large.clone()]);
+        assert_eq!(take(&nav, 1).await, std::slice::from_ref(&large));
         for length in [PACKET_LIMIT - 20, PACKET_LIMIT + 1, 4_000_000] {
             let sent = dps.publish(&node("nav"), vec![7; length]).await;
             assert_eq!(sent, Err(LinkTrouble::TooLarge));
         }
     }
+    // The longest that passes, with its topic and framing.
+    let longest = vec![7; PACKET_LIMIT - "samband/v1/nav/dps".len() - 16];
+    dps.publish(&node("nav"), longest.clone()).await.unwrap();
+    assert_eq!(take(&nav, 1).await, [longest]);
     // A broker that takes less says so when one connects.
     let small = Mosquitto::start_with(&["max_packet_size 70000"]);
     let dps = connected(&small, "dps").await;
@@ -336,6 +369,30 @@ async fn a_broker_that_hangs_takes_nothing_and_all_is_well_when_it_goes_on() {
     assert_eq!(take(&nav, 16).await.len(), 16);
     dps.publish(&node("nav"), b"y".to_vec()).await.unwrap();
     assert_eq!(take(&nav, 1).await, [b"y"]);
+}
+
+#[tokio::test]
+async fn a_silent_broker_is_noticed_by_the_keep_alive() {
+    let broker = Mosquitto::start();
+    let dps = connected(&broker, "dps").await;
+    broker.hang();
+    // Twice the 5 seconds of these settings, which are the least there are.
+    let mut states = dps.state();
+    let is_silent = |state: &LinkState| {
+        matches!(
+            state,
+            LinkState::Down {
+                why: Why::Silent,
+                ..
+            }
+        )
+    };
+    timeout(2 * LONG, states.wait_for(is_silent))
+        .await
+        .unwrap()
+        .unwrap();
+    broker.go_on();
+    up(&dps).await;
 }
 
 #[tokio::test]

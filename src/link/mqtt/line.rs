@@ -2,7 +2,6 @@
 //! who wait for a PUBACK on it, and what has been delivered on it.
 
 use std::collections::{HashMap, VecDeque};
-use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rumqttc::v5::AsyncClient;
@@ -10,7 +9,7 @@ use rumqttc::v5::mqttbytes::QoS;
 use rumqttc::v5::mqttbytes::v5::{PubAckReason, Publish};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, oneshot, watch};
 
-use crate::link::{Delivery, LinkState, LinkTrouble, Ticket, fits};
+use crate::link::{Delivery, LinkState, LinkTrouble, fits};
 
 /// Publishes that may wait for their PUBACK at once. Fewer than a broker's usual limit of 20, so
 /// that no packet identifier is used again while an older publish still has it.
@@ -195,10 +194,6 @@ pub(super) fn ack(client: &AsyncClient, packet: u16) {
     let _ = client.try_ack(&publish);
 }
 
-pub(super) fn ticket(connection: u64, packet: u16) -> Ticket {
-    Ticket::Mqtt { connection, packet }
-}
-
 /// MQTT 5 section 3.4.2.1.
 fn outcome(reason: PubAckReason) -> Result<(), LinkTrouble> {
     Err(match reason {
@@ -212,10 +207,4 @@ fn outcome(reason: PubAckReason) -> Result<(), LinkTrouble> {
         PubAckReason::QuotaExceeded => LinkTrouble::Refused(151),
         PubAckReason::PayloadFormatInvalid => LinkTrouble::Refused(153),
     })
-}
-
-impl fmt::Debug for Shared {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Shared")
-    }
 }

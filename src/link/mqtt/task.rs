@@ -15,7 +15,7 @@ use super::line::{self, IN_FLIGHT, Line, Shared, UNACKNOWLEDGED};
 use super::{LEAST_KEEP_ALIVE, MqttSettings, why};
 use crate::crossing::Topic;
 use crate::domain::{Clock, Draw};
-use crate::link::{Delivery, LinkState, PACKET_LIMIT, Why, down};
+use crate::link::{Delivery, LinkState, PACKET_LIMIT, Ticket, Why, down};
 
 /// Room in the event loop's queue: every publish, every acknowledgement, and a few more.
 const REQUESTS: usize = IN_FLIGHT as usize + 2 * UNACKNOWLEDGED as usize;
@@ -34,7 +34,10 @@ impl Task {
     /// Runs until it is told to leave; `draw` spreads the retries.
     pub(super) async fn run(self, mut draw: Draw) {
         let mut failures = 0;
-        for connection in 1_u64.. {
+        loop {
+            // Drawn, not counted: a delivery may outlive this task, but is acknowledged on its own
+            // connection only.
+            let connection = u64::from_le_bytes(draw.bytes());
             let began = tokio::time::Instant::now();
             // A broker's odd packet may trip the client; that must not end the link for good.
             let why = AssertUnwindSafe(self.connection(connection))
@@ -234,7 +237,10 @@ impl Connection<'_> {
         let delivery = Delivery {
             from: topic.from,
             bytes: publish.payload.to_vec(),
-            ticket: line::ticket(self.number, publish.pkid),
+            ticket: Ticket::Mqtt {
+                connection: self.number,
+                packet: publish.pkid,
+            },
         };
         if self.task.shared.arrived(delivery) {
             Ok(())
