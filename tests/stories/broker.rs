@@ -3,99 +3,20 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use samband::crossing::{Bucket, Label};
-use samband::domain::{Clock, Draw, EnvelopeId, Instant, NodeId};
+use samband::domain::{Draw, EnvelopeId, Instant};
 use samband::link::envelope::{unwrap_header, wrap};
-use samband::link::{Delivery, Link, LinkState, LinkTrouble, MqttSettings, PACKET_LIMIT, Tls, Why};
+use samband::link::{LinkState, LinkTrouble, MqttSettings, PACKET_LIMIT, Tls, Why};
 use samband::seal::{SealingKey, SigningKey};
 use tokio::time::timeout;
 
-use crate::support::mosquitto::{Authority, Certified, Mosquitto};
-
-const LONG: Duration = Duration::from_secs(15);
-
-fn node(name: &str) -> NodeId {
-    name.parse().unwrap()
-}
-
-fn settings(broker: &Mosquitto, name: &str, certified: &Certified) -> MqttSettings {
-    let tls = Tls::from_pem(
-        broker.authority.pem.as_bytes(),
-        certified.certificate.as_bytes(),
-        certified.key.as_bytes(),
-    )
-    .unwrap();
-    MqttSettings {
-        retry_first: Duration::from_millis(50),
-        retry_most: Duration::from_millis(400),
-        keep_alive: Duration::from_secs(5),
-        ..MqttSettings::new("localhost", broker.port, &node(name), tls)
-    }
-}
-
-fn start(settings: MqttSettings) -> Link {
-    let clock = Clock::new(|| Instant::from_millis(1_772_000_000_000));
-    // As in life no two links draw the same; what they draw tells their connections apart.
-    static LINKS: AtomicU64 = AtomicU64::new(0);
-    let seed = LINKS.fetch_add(1, Ordering::Relaxed);
-    Link::mqtt(settings, clock, Draw::from_seed(seed))
-}
-
-/// A link of the node of this name, once it stands.
-async fn connected(broker: &Mosquitto, name: &str) -> Link {
-    let link = start(settings(broker, name, &broker.authority.node(name)));
-    up(&link).await;
-    link
-}
-
-async fn up(link: &Link) {
-    state(link, |state| matches!(state, LinkState::Up { .. })).await;
-}
-
-async fn down(link: &Link) -> Why {
-    let is_tried =
-        |state: &LinkState| matches!(state, LinkState::Down { why, .. } if *why != Why::NotYet);
-    match state(link, is_tried).await {
-        LinkState::Down { why, .. } => why,
-        LinkState::Up { .. } => unreachable!(),
-    }
-}
-
-async fn state(link: &Link, wanted: impl FnMut(&LinkState) -> bool) -> LinkState {
-    let mut states = link.state();
-    *timeout(LONG, states.wait_for(wanted))
-        .await
-        .unwrap()
-        .unwrap()
-}
-
-async fn next(link: &Link) -> Delivery {
-    timeout(LONG, link.next()).await.unwrap()
-}
-
-/// Takes and acknowledges `count` envelopes: their bytes, sorted.
-async fn take(link: &Link, count: usize) -> Vec<Vec<u8>> {
-    let mut all = Vec::new();
-    for _ in 0..count {
-        let delivery = next(link).await;
-        all.push(delivery.bytes.clone());
-        link.ack(delivery);
-    }
-    all.sort();
-    all
-}
-
-/// Whether nothing more comes, so far as half a second can tell.
-async fn is_quiet(link: &Link) -> bool {
-    timeout(Duration::from_millis(500), link.next())
-        .await
-        .is_err()
-}
+use crate::support::links::connected;
+use crate::support::links::{LONG, down, is_quiet, next, node, settings, start, state, take, up};
+use crate::support::mosquitto::{Authority, Mosquitto};
 
 #[tokio::test]
 async fn two_nodes_exchange_envelopes_and_the_broker_sees_two_names_and_a_size() {
@@ -203,7 +124,7 @@ async fn a_node_writes_only_in_its_own_name_and_hears_only_what_is_for_it() {
     let kommune = broker.authority.node("kommune");
     let liar = start(MqttSettings {
         client_id: "kommune".to_owned(),
-        ..settings(&broker, "nav", &kommune)
+        ..settings(&broker.authority, broker.port, "nav", &kommune)
     });
     up(&liar).await;
     let sent = liar.publish(&node("dps"), b"x".to_vec()).await;
@@ -300,7 +221,12 @@ async fn nobody_gets_in_without_a_certificate_of_the_same_authority() {
     assert!(!greets_without_certificate(&broker));
 
     let stranger = Authority::new();
-    let link = start(settings(&broker, "dps", &stranger.node("dps")));
+    let link = start(settings(
+        &broker.authority,
+        broker.port,
+        "dps",
+        &stranger.node("dps"),
+    ));
     assert_eq!(down(&link).await, Why::Certificate);
     let sent = link.publish(&node("nav"), b"x".to_vec()).await;
     assert_eq!(sent, Err(LinkTrouble::NotConnected));
@@ -315,7 +241,7 @@ async fn nobody_gets_in_without_a_certificate_of_the_same_authority() {
     .unwrap();
     let link = start(MqttSettings {
         tls,
-        ..settings(&broker, "dps", &own)
+        ..settings(&broker.authority, broker.port, "dps", &own)
     });
     assert_eq!(down(&link).await, Why::Certificate);
 }
@@ -355,7 +281,12 @@ async fn a_broker_that_hangs_takes_nothing_and_all_is_well_when_it_goes_on() {
     let nav = connected(&broker, "nav").await;
     let dps = start(MqttSettings {
         patience: Duration::from_millis(300),
-        ..settings(&broker, "dps", &broker.authority.node("dps"))
+        ..settings(
+            &broker.authority,
+            broker.port,
+            "dps",
+            &broker.authority.node("dps"),
+        )
     });
     up(&dps).await;
     broker.hang();
@@ -393,6 +324,20 @@ async fn a_silent_broker_is_noticed_by_the_keep_alive() {
         .unwrap();
     broker.go_on();
     up(&dps).await;
+}
+
+#[tokio::test]
+async fn who_waits_when_the_connection_breaks_is_told_at_once() {
+    let mut broker = Mosquitto::start();
+    let dps = connected(&broker, "dps").await;
+    broker.hang();
+    let (to, link) = (node("nav"), dps.clone());
+    let sending = tokio::spawn(async move { link.publish(&to, b"x".to_vec()).await });
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    broker.kill();
+    // Well before its patience of ten seconds.
+    let sent = timeout(Duration::from_secs(5), sending).await.unwrap();
+    assert_eq!(sent.unwrap(), Err(LinkTrouble::NotTaken));
 }
 
 #[tokio::test]

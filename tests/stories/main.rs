@@ -3,10 +3,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod broken_broker;
 mod broker;
 
 mod support {
     //! Real servers and made-up parties for the stories.
 
+    pub mod links;
     pub mod mosquitto;
 }

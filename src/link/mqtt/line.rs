@@ -89,15 +89,13 @@ impl Shared {
         *self.line() = Some(line);
     }
 
-    /// The connection is gone: whoever waited on it is told so, and what was not taken in from it
-    /// comes again on the next.
+    /// The connection is gone. What was not taken in from it comes again on the next; whoever waits
+    /// on it hears so by the dropping of the line.
     pub(super) fn disconnect(&self) {
         let line = self.line().take();
         self.inbox().clear();
         if let Some(line) = line {
             line.room.close();
-            let waiting = line.queued.into_iter().chain(line.in_flight.into_values());
-            waiting.for_each(|one| one.tell(Err(LinkTrouble::NotTaken)));
         }
     }
 

@@ -45,6 +45,11 @@ impl Authority {
         self.certify(name, ExtendedKeyUsagePurpose::ClientAuth)
     }
 
+    /// A server certificate for localhost.
+    pub fn server(&self) -> Certified {
+        self.certify("broker", ExtendedKeyUsagePurpose::ServerAuth)
+    }
+
     fn certify(&self, name: &str, usage: ExtendedKeyUsagePurpose) -> Certified {
         let names = [name.to_owned(), "localhost".to_owned()];
         let mut params = CertificateParams::new(names).unwrap();
@@ -77,7 +82,7 @@ impl Mosquitto {
         let authority = Authority::new();
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name).display().to_string();
-        let broker = authority.certify("broker", ExtendedKeyUsagePurpose::ServerAuth);
+        let broker = authority.server();
         fs::write(at("ca.crt"), &authority.pem).unwrap();
         fs::write(at("broker.crt"), &broker.certificate).unwrap();
         fs::write(at("broker.key"), &broker.key).unwrap();
