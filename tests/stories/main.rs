@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod broken_broker;
+mod broker;
 mod caldav;
 mod caldav_hostile;
 mod feeds;

@@ -3,4 +3,6 @@
 pub mod asking;
 pub mod calendar_account;
 pub mod calendar_server;
+pub mod links;
+pub mod mosquitto;
 pub mod served;
