@@ -5,6 +5,8 @@
 //! and nothing else; words for people go to standard error.
 
 mod failure;
+mod instance;
+mod propose;
 
 pub use failure::Failure;
 
@@ -21,11 +23,16 @@ struct CommandLine {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    /// Finds the starts at which everybody can meet, for one instance (docs/plan-format.md).
+    Propose(propose::Propose),
+}
 
 /// Runs the command that the program was called with and gives its exit code.
 #[must_use]
 pub fn run() -> ExitCode {
     let line = CommandLine::parse();
-    match line.command {}
+    match line.command {
+        Command::Propose(propose) => propose.run(),
+    }
 }

@@ -51,16 +51,18 @@ impl Bitmap {
 
     /// The cells that begin at a multiple of `step` minutes since 1970 UTC (none for step 0).
     #[must_use]
-    pub fn every(grid: Grid, step: Minutes) -> Self {
+    pub fn every(grid: Grid, step: u32) -> Self {
         let mut every = Self::none(grid);
         let fits = |cell: &usize| grid.start_of(*cell).minutes() % i64::from(step) == 0;
         // Cells begin at every fifth minute, so the pattern repeats within `step` cells.
-        let period = usize::from(if step.is_multiple_of(CELL_MINUTES) {
-            step / CELL_MINUTES
+        let cell = u32::from(CELL_MINUTES);
+        let period = if step.is_multiple_of(cell) {
+            step / cell
         } else {
             step
-        });
-        if let Some(first) = (0..period).find(fits) {
+        };
+        let period = usize::try_from(period).unwrap_or(usize::MAX);
+        if let Some(first) = (0..period.min(grid.cells())).find(fits) {
             for cell in (first..grid.cells()).step_by(period) {
                 every.words[cell / WORD] |= 1 << (cell % WORD);
             }

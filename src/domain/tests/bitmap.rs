@@ -147,7 +147,7 @@ proptest! {
             .collect();
         prop_assert_eq!(bitmap.starts(step).collect::<Vec<_>>(), naive.clone());
         let mut masked = bitmap.clone();
-        masked.and(&Bitmap::every(bitmap.grid(), step));
+        masked.and(&Bitmap::every(bitmap.grid(), step.into()));
         prop_assert_eq!(masked.iter().collect::<Vec<_>>(), naive);
     }
 }
