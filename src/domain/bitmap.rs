@@ -62,11 +62,18 @@ impl Bitmap {
             step
         };
         let period = usize::try_from(period).unwrap_or(usize::MAX);
-        if let Some(first) = (0..period.min(grid.cells())).find(fits) {
-            for cell in (first..grid.cells()).step_by(period) {
-                every.words[cell / WORD] |= 1 << (cell % WORD);
-            }
+        let Some(first) = (0..period.min(grid.cells())).find(fits) else {
+            return every;
+        };
+        // ... and the words repeat after as many words.
+        let pattern = period.saturating_mul(WORD).min(grid.cells());
+        for cell in (first..pattern).step_by(period) {
+            every.words[cell / WORD] |= 1 << (cell % WORD);
         }
+        for index in period..grid.cells().div_ceil(WORD) {
+            every.words[index] = every.words[index - period];
+        }
+        every.fill(grid.cells()..grid.cells().next_multiple_of(WORD), false);
         every
     }
 
