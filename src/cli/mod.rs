@@ -6,6 +6,8 @@
 
 mod busy;
 mod failure;
+mod instance;
+mod propose;
 
 pub use failure::Failure;
 
@@ -25,6 +27,8 @@ struct CommandLine {
 enum Command {
     /// Busy intervals of one iCalendar text.
     Busy(busy::Busy),
+    /// Finds the starts at which everybody can meet, for one instance (docs/plan-format.md).
+    Propose(propose::Propose),
 }
 
 /// Runs the command that the program was called with and gives its exit code.
@@ -33,5 +37,6 @@ pub fn run() -> ExitCode {
     let line = CommandLine::parse();
     match line.command {
         Command::Busy(busy) => busy.run(),
+        Command::Propose(propose) => propose.run(),
     }
 }

@@ -51,20 +51,29 @@ impl Bitmap {
 
     /// The cells that begin at a multiple of `step` minutes since 1970 UTC (none for step 0).
     #[must_use]
-    pub fn every(grid: Grid, step: Minutes) -> Self {
+    pub fn every(grid: Grid, step: u32) -> Self {
         let mut every = Self::none(grid);
         let fits = |cell: &usize| grid.start_of(*cell).minutes() % i64::from(step) == 0;
         // Cells begin at every fifth minute, so the pattern repeats within `step` cells.
-        let period = usize::from(if step.is_multiple_of(CELL_MINUTES) {
-            step / CELL_MINUTES
+        let cell = u32::from(CELL_MINUTES);
+        let period = if step.is_multiple_of(cell) {
+            step / cell
         } else {
             step
-        });
-        if let Some(first) = (0..period).find(fits) {
-            for cell in (first..grid.cells()).step_by(period) {
-                every.words[cell / WORD] |= 1 << (cell % WORD);
-            }
+        };
+        let period = usize::try_from(period).unwrap_or(usize::MAX);
+        let Some(first) = (0..period.min(grid.cells())).find(fits) else {
+            return every;
+        };
+        // ... and the words repeat after as many words.
+        let pattern = period.saturating_mul(WORD).min(grid.cells());
+        for cell in (first..pattern).step_by(period) {
+            every.words[cell / WORD] |= 1 << (cell % WORD);
         }
+        for index in period..grid.cells().div_ceil(WORD) {
+            every.words[index] = every.words[index - period];
+        }
+        every.fill(grid.cells()..grid.cells().next_multiple_of(WORD), false);
         every
     }
 

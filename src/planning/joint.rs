@@ -52,7 +52,7 @@ impl<'a> Joint<'a> {
     /// start of the grid is one. A seat that names somebody who is not in `people` goes without.
     #[must_use]
     pub fn search(grid: Grid, people: &'a [Availability], seats: &[Seat<'a>]) -> Self {
-        let mut starts = Bitmap::every(grid, START_STEP);
+        let mut starts = Bitmap::every(grid, START_STEP.into());
         for seat in seats {
             starts.and(&seat_starts(grid, people, seat));
         }

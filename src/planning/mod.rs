@@ -14,6 +14,7 @@ pub mod joint;
 mod matching;
 pub mod person;
 pub mod rank;
+pub mod slots;
 mod spread;
 pub mod travel;
 pub mod wishes;

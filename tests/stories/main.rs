@@ -5,7 +5,6 @@
 
 mod broken_broker;
 mod broker;
-mod caldav;
 mod caldav_hostile;
 mod feeds;
 mod fetching;

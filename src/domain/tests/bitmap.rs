@@ -146,8 +146,11 @@ proptest! {
             .filter(|start| step > 0 && start.minutes() % i64::from(step) == 0)
             .collect();
         prop_assert_eq!(bitmap.starts(step).collect::<Vec<_>>(), naive.clone());
+        let every = Bitmap::every(bitmap.grid(), step.into());
+        let all = Bitmap::all(bitmap.grid());
+        prop_assert_eq!(every.iter().collect::<Vec<_>>(), all.starts(step).collect::<Vec<_>>());
         let mut masked = bitmap.clone();
-        masked.and(&Bitmap::every(bitmap.grid(), step));
+        masked.and(&every);
         prop_assert_eq!(masked.iter().collect::<Vec<_>>(), naive);
     }
 }

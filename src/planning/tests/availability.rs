@@ -321,6 +321,21 @@ fn buffer_and_travel_stand_on_both_sides_of_what_is_busy() {
 }
 
 #[test]
+fn what_lasts_over_night_begins_at_one_office_and_ends_at_another() {
+    let mut kari = kari();
+    kari.office_days[1].place = DPS;
+    let course = diary(&[busy(BusyKind::Busy, "2026-04-13 12:00", "2026-04-14 09:00")]);
+    let at_dps = Look {
+        dates: ("2026-04-13 00:00", "2026-04-15 00:00"),
+        ..TUESDAY_AT_DPS
+    };
+    assert_eq!(
+        free(&kari, &course, &at_dps),
+        "13 08:00-11:35 14 09:00-15:30"
+    );
+}
+
+#[test]
 fn an_own_booking_is_where_it_is_and_its_copy_in_a_calendar_is_no_second_one() {
     let kari = kari();
     let mut diary = diary(&[busy(BusyKind::Busy, "2026-04-14 10:00", "2026-04-14 11:00")]);
