@@ -1,1 +1,4 @@
 //! A made-up region: people, calendars as feeds, a mail page, three nodes.
+
+pub mod calendars;
+pub mod people;
