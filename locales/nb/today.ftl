@@ -11,6 +11,3 @@ today-meetings-none-what = Velg «Finn tid», så spør vi kalenderne til alle s
 today-due = Samtaler som nærmer seg
 today-due-none = Ingen samtaler forfaller de neste ukene.
 
-answer-find-time = Finn tid sammen
-answer-other = Andre svar
-answer-other-to = til { $name }

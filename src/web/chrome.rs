@@ -5,7 +5,8 @@ use std::fmt;
 
 use askama::filters::HtmlSafe;
 
-use crate::words::{Language, Value, Words};
+use crate::domain::Language;
+use crate::words::{Value, Words, language_name};
 
 use super::assets;
 
@@ -256,6 +257,12 @@ impl Chrome {
     #[must_use]
     pub fn languages(&self) -> [Language; 3] {
         Language::ALL
+    }
+
+    /// A language's own name.
+    #[must_use]
+    pub fn language_name(&self, language: Language) -> &'static str {
+        language_name(language)
     }
 
     /// All schemes.

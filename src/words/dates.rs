@@ -5,9 +5,7 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::domain::{Instant, Interval, Minutes};
-
-use super::Language;
+use crate::domain::{Instant, Interval, Language, Minutes};
 
 const DAYS: [[&str; 7]; 3] = [
     [

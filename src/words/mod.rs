@@ -4,6 +4,7 @@
 //! Nothing here knows who reads: a page, a mail and a command ask for the same words. Nothing here
 //! reads the clock: [`Dates`] is told what time it is.
 
+mod codes;
 mod dates;
 mod language;
 mod names;
@@ -11,11 +12,13 @@ mod names;
 mod tests;
 
 pub use dates::{Dates, capital};
-pub use language::Language;
+pub use language::{language_name, negotiate};
 
 use std::collections::HashMap;
 
 use fluent_templates::fluent_bundle::FluentValue;
+
+use crate::domain::Language;
 
 // A new file under `locales` is seen when this file is compiled again; a changed one at once.
 fluent_templates::static_loader! {
@@ -101,9 +104,9 @@ impl Words {
             .collect();
         [self.language, Language::Nb]
             .iter()
-            .find_map(|language| {
+            .find_map(|wanted| {
                 SENTENCES
-                    .lookup_single_language(language.identifier(), key, Some(&values))
+                    .lookup_single_language(language::identifier(*wanted), key, Some(&values))
                     .ok()
             })
             .unwrap_or_else(|| key.to_owned())

@@ -65,6 +65,9 @@ for (const [width, scheme] of widths) {
     await page.evaluate(() => document.fonts.ready);
     const [inner, wide] = await page.evaluate(() => [innerWidth, document.documentElement.scrollWidth]);
     if (wide > inner) fault(where, `scrolls sideways, ${wide} of ${inner}`);
+    // The whole page in one view, so that the sticky menu stands where it belongs.
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewportSize({ width, height: Math.max(height, 400) });
     await page.evaluate(axe);
     const result = await page.evaluate((tags) => axe.run(document, { runOnly: tags }), TAGS);
     for (const violation of result.violations) {
@@ -72,9 +75,6 @@ for (const [width, scheme] of widths) {
         fault(where, `${violation.id}: ${node.html.slice(0, 140)} ${node.failureSummary.split("\n")[1] ?? ""}`);
       }
     }
-    // The whole page in one view, so that the sticky menu stands where it belongs.
-    const height = await page.evaluate(() => document.documentElement.scrollHeight);
-    await page.setViewportSize({ width, height: Math.max(height, 400) });
     if (width !== 320) await page.screenshot({ path: join(shots, `${name}-${width}-${scheme}.png`), fullPage: true });
     await page.close();
   }

@@ -2,8 +2,8 @@
 
 use jiff::tz::TimeZone;
 
-use crate::domain::{Instant, Interval};
-use crate::words::{Dates, Language, capital};
+use crate::domain::{Instant, Interval, Language};
+use crate::words::{Dates, capital};
 
 fn at(text: &str) -> Instant {
     text.parse::<jiff::Timestamp>().unwrap().into()

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::words::Language;
+use crate::domain::Language;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -101,7 +101,8 @@ fn every_sentence_is_used() {
         .collect();
     let idle: Vec<_> = sentences(Language::Nb)
         .into_keys()
-        .filter(|key| !code.contains(&format!("\"{key}\"")))
+        // The guard's sentences are found by the code of the kind; a test beside them names all.
+        .filter(|key| !key.starts_with("guard-") && !code.contains(&format!("\"{key}\"")))
         .collect();
     assert!(idle.is_empty(), "nothing uses {idle:?}");
 }

@@ -1,12 +1,14 @@
 //! The invented region as pages show it: Kari Nes of Nordfjell kommune, a Tuesday in March.
 
+mod notes;
 mod today;
 
 use askama::Template;
 
-use crate::domain::{Instant, Role};
+use crate::domain::{Instant, Language, Role};
 use crate::web::chrome::{Chrome, Link, Person, Scheme, Section};
-use crate::words::{Dates, Language, Words};
+use crate::web::pages::Choice;
+use crate::words::{Dates, Words};
 
 /// Every page by a file name.
 pub fn all() -> Vec<(String, String)> {
@@ -29,6 +31,7 @@ pub fn all() -> Vec<(String, String)> {
 fn in_language(language: Language) -> Vec<(&'static str, String)> {
     let mut pages = Vec::new();
     pages.extend(today::all(language));
+    pages.extend(notes::all(language));
     pages
 }
 
@@ -85,4 +88,13 @@ pub fn dates(language: Language) -> Dates {
 
 pub fn text(text: &str) -> String {
     text.to_owned()
+}
+
+pub fn choice(value: &str, label: &str, chosen: bool) -> Choice {
+    Choice {
+        value: text(value),
+        label: text(label),
+        chosen,
+        ..Choice::default()
+    }
 }

@@ -1,11 +1,13 @@
 //! I dag: a usual morning, and the first day.
 
-use crate::domain::MeetingKind;
+use crate::domain::note::SentState;
+use crate::domain::note_codes::{AnswerKind, NoteReason, Urgency};
+use crate::domain::{Language, MeetingKind};
 use crate::web::chrome::{Section, Tone};
 use crate::web::pages::{
     Due, MeetingRow, NoteRow, PlaceSort, QuickAnswer, Tag, TodayPage, Trouble, WhereShown,
 };
-use crate::words::{Language, Words, capital};
+use crate::words::{Words, capital};
 
 use super::{at, chrome, dates, now, page, text};
 
@@ -82,10 +84,10 @@ pub fn unread(language: Language) -> NoteRow {
             words.role(crate::domain::Role::Clinician)
         ),
         when: dates.stamp(at("2026-03-03T06:52:00Z")),
-        title: words.text("reason-call-me"),
+        title: words.note_reason(NoteReason::CallMe),
         text: None,
         urgency: Some(Tag {
-            text: words.text("urgency-today"),
+            text: words.urgency_mark(Urgency::Today),
             tone: Tone::Warning,
         }),
         state: words.text("note-unread"),
@@ -114,7 +116,10 @@ pub fn seen(language: Language) -> NoteRow {
         title: words.text_with(
             "title-with-case",
             &[
-                ("title", words.text("reason-find-time").as_str().into()),
+                (
+                    "title",
+                    words.note_reason(NoteReason::ThreeWay).as_str().into(),
+                ),
                 ("label", "Furu".into()),
             ],
         ),
@@ -122,16 +127,10 @@ pub fn seen(language: Language) -> NoteRow {
             "Vi bør finne tid til trekantsamtale før påske. Jeg kan alle tirsdager.",
         )),
         urgency: Some(Tag {
-            text: words.text("urgency-week"),
+            text: words.urgency_mark(Urgency::ThisWeek),
             tone: Tone::Neutral,
         }),
-        state: words.text_with(
-            "note-seen-at",
-            &[(
-                "when",
-                dates.stamp(at("2026-03-02T14:02:00Z")).as_str().into(),
-            )],
-        ),
+        state: words.sent_state(SentState::Seen, &dates.stamp(at("2026-03-02T14:02:00Z"))),
         unread: false,
         quick: Some(QuickAnswer::FindTime {
             href: text("/finn-tid?lapp=a2"),
