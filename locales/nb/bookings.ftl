@@ -1,0 +1,24 @@
+# Hvordan et møte står mens alle svarer, og hvorfor det ikke ble noe av.
+party-asked = Venter på svar
+party-held = Holder av tiden
+party-confirmed = Har bekreftet
+party-sealed = Har fått avtalen
+party-released = Har sluppet tiden
+party-cancelled = Har fått avlysningen
+refused-taken = Tiden er ikke ledig lenger.
+refused-consent = Samtykket gjelder ikke lenger.
+refused-asks-first = Vil spørres først.
+refused-quota = Har for mange åpne forespørsler akkurat nå.
+refused-policy = Tar ikke imot slike møter.
+refused-version = Den andre siden må oppdatere samband.
+refused-not-suits = Tiden passer ikke.
+released-party = En av partene kunne ikke. Tiden er sluppet hos alle.
+released-timed-out = Ikke alle svarte i tide. Tiden er sluppet hos alle.
+released-withdrawn = Du slapp tiden. Ingen er innkalt.
+released-other = En annen av tidene ble valgt.
+released-consent = Samtykket gjelder ikke lenger. Tiden er sluppet hos alle.
+cancelled-illness = Sykdom
+cancelled-clash = Kolliderer med noe annet
+cancelled-not-needed = Trengs ikke lenger
+cancelled-moved = Flyttet til en annen tid
+cancelled-unsaid = Uten grunn

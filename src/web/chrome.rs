@@ -1,0 +1,326 @@
+//! What stands round every page: menu, language, who is logged in, the form token; and the small
+//! parts that templates share.
+
+use std::fmt;
+
+use askama::filters::HtmlSafe;
+
+use crate::domain::Language;
+use crate::words::{Value, Words, language_name};
+
+use super::assets;
+
+/// Which entry of the menu a page belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Section {
+    Today,
+    Notes,
+    FindTime,
+    Meetings,
+    Cases,
+    Calendars,
+    /// None of them.
+    Other,
+}
+
+/// One entry of the menu.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry {
+    /// Which.
+    pub section: Section,
+    /// Where it leads.
+    pub href: &'static str,
+    /// Its icon.
+    pub icon: &'static str,
+    /// Key of its word.
+    key: &'static str,
+    /// Whether it also stands in the bottom menu of a telephone, which has room for five.
+    pub below: bool,
+}
+
+impl Entry {
+    /// Its word.
+    #[must_use]
+    pub fn word(&self, chrome: &Chrome) -> String {
+        chrome.text(self.key)
+    }
+}
+
+const MENU: [Entry; 6] = [
+    entry(Section::Today, "/", "house", "menu-today", true),
+    entry(Section::Notes, "/lapper", "notes", "menu-notes", true),
+    entry(
+        Section::FindTime,
+        "/finn-tid",
+        "search",
+        "menu-find-time",
+        true,
+    ),
+    entry(
+        Section::Meetings,
+        "/moter",
+        "calendar",
+        "menu-meetings",
+        true,
+    ),
+    entry(Section::Cases, "/saker", "cases", "menu-cases", true),
+    entry(
+        Section::Calendars,
+        "/kalendere",
+        "refresh",
+        "menu-calendars",
+        false,
+    ),
+];
+
+const fn entry(
+    section: Section,
+    href: &'static str,
+    icon: &'static str,
+    key: &'static str,
+    below: bool,
+) -> Entry {
+    Entry {
+        section,
+        href,
+        icon,
+        key,
+        below,
+    }
+}
+
+/// Light or dark; `Auto` follows the machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Scheme {
+    #[default]
+    Auto,
+    Light,
+    Dark,
+}
+
+impl Scheme {
+    /// All of them, in the order they are offered.
+    pub const ALL: [Self; 3] = [Self::Auto, Self::Light, Self::Dark];
+
+    /// Its code in the cookie and in the page.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The scheme with this code, else `Auto`.
+    #[must_use]
+    pub fn from_code(code: &str) -> Self {
+        Self::ALL
+            .into_iter()
+            .find(|scheme| scheme.code() == code)
+            .unwrap_or_default()
+    }
+
+    /// Its word.
+    #[must_use]
+    pub fn word(self, chrome: &Chrome) -> String {
+        match self {
+            Self::Auto => chrome.text("scheme-auto"),
+            Self::Light => chrome.text("scheme-light"),
+            Self::Dark => chrome.text("scheme-dark"),
+        }
+    }
+}
+
+/// Who is logged in, as the page shows them.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// Full name.
+    pub name: String,
+    /// What they do, in a word.
+    pub role: String,
+}
+
+impl Person {
+    /// The first letters of the first and last name.
+    #[must_use]
+    pub fn initials(&self) -> String {
+        initials(&self.name)
+    }
+}
+
+/// The first letters of the first and last word of a name.
+#[must_use]
+pub fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace();
+    let first = words.next().and_then(|word| word.chars().next());
+    let last = words.next_back().and_then(|word| word.chars().next());
+    first.into_iter().chain(last).collect()
+}
+
+/// What a tag or a message feels like; never the only sign of anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Tone {
+    Neutral,
+    Info,
+    Success,
+    Warning,
+    Danger,
+}
+
+impl Tone {
+    /// The value of `data-color`.
+    #[must_use]
+    pub const fn color(self) -> &'static str {
+        match self {
+            Self::Neutral => "neutral",
+            Self::Info => "info",
+            Self::Success => "success",
+            Self::Warning => "warning",
+            Self::Danger => "danger",
+        }
+    }
+}
+
+/// A sentence shown once on top of the page after something was done.
+#[derive(Debug, Clone)]
+pub struct Notice {
+    /// How it looks.
+    pub tone: Tone,
+    /// What happened, in words.
+    pub text: String,
+}
+
+/// A link with its words.
+#[derive(Debug, Clone)]
+pub struct Link {
+    /// Where it leads.
+    pub href: String,
+    /// Its words.
+    pub label: String,
+}
+
+/// What every page is given besides its own matter.
+#[derive(Debug, Clone)]
+pub struct Chrome {
+    /// The sentences in the reader's language.
+    pub words: Words,
+    /// Light or dark.
+    pub scheme: Scheme,
+    /// The entry of the menu.
+    pub section: Section,
+    /// Who is logged in.
+    pub person: Option<Person>,
+    /// The organisation whose node this is.
+    pub organisation: String,
+    /// The token that every form sends back as `csrf`.
+    pub csrf: String,
+    /// This page's own path and query, to come back to after a change of language.
+    pub path: String,
+    /// How many notes wait; shown in the menu.
+    pub waiting: usize,
+    /// What was just done.
+    pub notice: Option<Notice>,
+    /// Links of the footer.
+    pub footer: Vec<Link>,
+}
+
+impl Chrome {
+    /// A sentence.
+    #[must_use]
+    pub fn text(&self, key: &str) -> String {
+        self.words.text(key)
+    }
+
+    /// A sentence with values in it.
+    #[must_use]
+    pub fn text_with(&self, key: &str, values: &[(&'static str, Value<'_>)]) -> String {
+        self.words.text_with(key, values)
+    }
+
+    /// The reader's language.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.words.language()
+    }
+
+    /// The entries of the menu.
+    #[must_use]
+    pub fn menu(&self) -> &'static [Entry] {
+        &MENU
+    }
+
+    /// All languages.
+    #[must_use]
+    pub fn languages(&self) -> [Language; 3] {
+        Language::ALL
+    }
+
+    /// A language's own name.
+    #[must_use]
+    pub fn language_name(&self, language: Language) -> &'static str {
+        language_name(language)
+    }
+
+    /// All schemes.
+    #[must_use]
+    pub fn schemes(&self) -> [Scheme; 3] {
+        Scheme::ALL
+    }
+
+    /// What the addresses of style, script and icons begin with.
+    #[must_use]
+    pub fn assets(&self) -> &'static str {
+        assets::base()
+    }
+
+    /// An icon of the sprite. It says nothing to a screen reader: a word stands beside it.
+    #[must_use]
+    pub const fn icon(&self, name: &'static str) -> Icon {
+        Icon(name)
+    }
+
+    /// The hidden field with the form token.
+    #[must_use]
+    pub fn token(&self) -> Token<'_> {
+        Token(&self.csrf)
+    }
+}
+
+/// `<svg>` that shows one icon of the sprite.
+#[derive(Debug, Clone, Copy)]
+pub struct Icon(&'static str);
+
+impl fmt::Display for Icon {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let base = assets::base();
+        write!(
+            f,
+            r##"<svg class="icon" aria-hidden="true"><use href="{base}/icons.svg#{}"/></svg>"##,
+            self.0
+        )
+    }
+}
+
+impl HtmlSafe for Icon {}
+
+/// `<input type="hidden" name="csrf">`.
+#[derive(Debug, Clone, Copy)]
+pub struct Token<'a>(&'a str);
+
+impl fmt::Display for Token<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The token is base64url; anything else is left out rather than escaped.
+        let plain: String = self
+            .0
+            .chars()
+            .filter(|c| c.is_ascii_alphanumeric() || "-_".contains(*c))
+            .collect();
+        write!(f, r#"<input type="hidden" name="csrf" value="{plain}">"#)
+    }
+}
+
+impl HtmlSafe for Token<'_> {}

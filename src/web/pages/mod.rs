@@ -1,0 +1,19 @@
+//! The pages, one file each: a plain struct with what the page shows, and its template. A page
+//! reads no row and decides nothing; whoever answers the request fills it in.
+
+pub mod guarded;
+pub mod note_form;
+pub mod notes;
+pub mod parts;
+pub mod today;
+
+pub use guarded::{CheckedPart, Found, GuardedText};
+pub use note_form::NewNotePage;
+pub use notes::{
+    AnswerForm, CallTime, NoteBox, NoteText, NotesPage, ThreadAnswer, ThreadEntry, ThreadNote,
+    ThreadPage,
+};
+pub use parts::{
+    Choice, Errors, FieldError, MeetingRow, NoteRow, PlaceSort, QuickAnswer, Tag, WhereShown,
+};
+pub use today::{Due, TodayPage, Trouble};
