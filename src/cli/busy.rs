@@ -130,8 +130,8 @@ fn bytes(file: Option<&Path>) -> Result<Vec<u8>, Failure> {
 }
 
 fn document(args: &Busy, report: &BusyReport) -> serde_json::Value {
-    let busy = |busy: &Busy| {
-        let Busy { interval, kind } = busy;
+    let busy = |busy: &domain::Busy| {
+        let domain::Busy { interval, kind } = busy;
         json!({
             "start": interval.start().to_string(),
             "end": interval.end().to_string(),

@@ -1,3 +1,24 @@
-//! One file per thing a person or a node can ask for; each reads and writes rows in one transaction and sends nothing itself.
+//! One file per thing a person or a node can ask for. A flow reads and writes rows in one change
+//! and sends nothing itself: what is to leave lies in the outbox, the mail and the calendar rows
+//! when the change is committed.
 
+pub mod announce;
+pub mod answer;
+pub mod availability;
+pub mod book;
+pub mod cards;
+pub mod consent;
+pub mod cross;
+pub mod directory;
 pub mod directory_file;
+mod directory_rules;
+pub mod hold;
+pub mod identity;
+pub mod note;
+pub mod note_received;
+pub mod propose;
+pub mod receipt;
+pub mod sync;
+pub mod turn;
+
+pub use turn::{Cannot, FlowError, Here, Rules, Turn};

@@ -1,0 +1,113 @@
+//! The way out: the gate, the ledger row and the outbox row, in the change of the fact itself.
+//! Nothing leaves this node but what was put in the outbox here, and receipts.
+
+use super::turn::{FlowError, Turn};
+use crate::crossing::gate::{self, CaseStanding, Route};
+use crate::crossing::ledger::{ACCEPTED, Direction, LedgerRow};
+use crate::crossing::message::Refusal;
+use crate::crossing::{Message, body};
+use crate::domain::consent::Consent;
+use crate::domain::{CaseRef, EnvelopeId, Instant, NodeId};
+use crate::store::outbox::NewOutbox;
+use crate::store::{NodeKey, OutboxRow, PeerRow, PeerState, cases, ledger};
+
+/// How a message is to be sent.
+#[derive(Debug, Clone, Default)]
+pub struct Sending {
+    /// After this it is no longer sent; none for decisions, which are sent until receipted.
+    pub deadline: Option<Instant>,
+    /// Not sent before this; none for at once.
+    pub not_before: Option<Instant>,
+    /// The booking or note that it is about.
+    pub about: Option<String>,
+    /// The case that it belongs to, where the message itself does not name it.
+    pub case: Option<CaseRef>,
+}
+
+/// Queues a message for a peer: decided by the gate, written in the ledger and put in the outbox.
+///
+/// # Errors
+/// The gate's refusal, or the peer is not known or suspended; the caller's change is then given up,
+/// or goes another way.
+pub async fn send(
+    turn: &mut Turn<'_>,
+    to: &NodeId,
+    message: &Message,
+    sending: Sending,
+) -> Result<EnvelopeId, FlowError> {
+    let Some(peer) = PeerRow::find(turn.tx.conn(), to).await? else {
+        return Err(FlowError::Refused(Refusal::Unknown));
+    };
+    if peer.state == PeerState::Suspended {
+        return Err(FlowError::Refused(Refusal::Policy));
+    }
+    let case = message.case().or(sending.case);
+    let consent = standing(turn, case).await?;
+    let route = Route {
+        from: &turn.here.node,
+        from_zone: turn.here.zone,
+        to,
+        to_zone: peer.zone,
+    };
+    gate::decide(
+        message,
+        route,
+        as_standing(case, consent.as_ref()),
+        turn.now,
+    )
+    .map_err(FlowError::Refused)?;
+    let envelope = EnvelopeId::draw(turn.draw);
+    let bytes = body::encode(message);
+    let row = LedgerRow {
+        at: turn.now,
+        direction: Direction::Out,
+        peer: to.clone(),
+        envelope,
+        kind: Some(message.kind()),
+        case,
+        consent: consent.map(|consent| consent.id),
+        decision: ACCEPTED.to_owned(),
+        size: 0,
+        commitment: [0; 32],
+    };
+    ledger::append(turn.tx, row, &bytes, true, turn.draw).await?;
+    let epoch = NodeKey::Epoch.number(turn.tx.conn()).await?.max(1);
+    let new = NewOutbox {
+        envelope,
+        peer: to,
+        kind: message.kind(),
+        epoch,
+        now: turn.now,
+        deadline: sending.deadline,
+        due: sending.not_before.unwrap_or(turn.now),
+        about: sending.about,
+        case,
+        body: &bytes,
+    };
+    OutboxRow::put(turn.tx, new, turn.draw).await?;
+    Ok(envelope)
+}
+
+/// The consent that counts for a case, where there is a case.
+///
+/// # Errors
+/// The database failed.
+pub async fn standing(
+    turn: &mut Turn<'_>,
+    case: Option<CaseRef>,
+) -> Result<Option<Consent>, FlowError> {
+    match case {
+        Some(case) => Ok(cases::consent(turn.tx.conn(), case).await?),
+        None => Ok(None),
+    }
+}
+
+/// The same, as the gate wants it.
+#[must_use]
+pub const fn as_standing(case: Option<CaseRef>, consent: Option<&Consent>) -> CaseStanding<'_> {
+    match (case, consent) {
+        (None, _) => CaseStanding::NoCase,
+        (Some(_), None) => CaseStanding::Unknown,
+        (Some(_), Some(consent)) => CaseStanding::Registered(consent),
+    }
+}

@@ -1,0 +1,139 @@
+//! Neutral entries to be written into people's own calendars, in a calendar named Samband.
+
+use serde::{Deserialize, Serialize};
+use sqlx::any::AnyRow;
+
+use super::column::{count, from_word, maybe_text, parsed, text, word};
+use super::{Conn, Keyhole, StoreError, Tx};
+use crate::domain::{BookingId, Draw, Instant, LinkId};
+
+const PLACE: &str = "calendar_entries.entry";
+
+/// What is wanted in the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WantedEntry {
+    /// The entry.
+    Present,
+    /// No entry.
+    Gone,
+}
+
+/// One entry to write or remove.
+#[derive(Debug, Clone)]
+pub struct EntryRow {
+    /// For which booking.
+    pub booking: BookingId,
+    /// In whose calendar.
+    pub link: LinkId,
+    /// What is wanted.
+    pub wanted: WantedEntry,
+    /// How often it was tried.
+    pub tries: u64,
+    /// What the server gave for the entry that is there.
+    pub etag: Option<String>,
+    entry_locked: String,
+}
+
+fn entry(row: &AnyRow) -> Result<EntryRow, StoreError> {
+    Ok(EntryRow {
+        booking: parsed(row, "booking")?,
+        link: parsed(row, "link")?,
+        wanted: from_word(row, "wanted")?,
+        tries: count(row, "tries")?,
+        etag: maybe_text(row, "etag")?,
+        entry_locked: text(row, "entry_locked")?,
+    })
+}
+
+impl EntryRow {
+    /// The entry's text.
+    ///
+    /// # Errors
+    /// It does not open with the node key.
+    pub fn text(&self, keyhole: &Keyhole) -> Result<Vec<u8>, StoreError> {
+        keyhole.unlock(PLACE, &self.entry_locked)
+    }
+
+    /// Wants an entry in a calendar, or wants it gone.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn want(
+        tx: &mut Tx,
+        booking: BookingId,
+        link: LinkId,
+        wanted: WantedEntry,
+        ics: &[u8],
+        now: Instant,
+        draw: &mut Draw,
+    ) -> Result<(), StoreError> {
+        let locked = tx.lock(PLACE, ics, draw)?;
+        sqlx::query(
+            "INSERT INTO calendar_entries (booking, link, wanted, due, tries, state, entry_locked)
+             VALUES ($1, $2, $3, $4, 0, 'waiting', $5)
+             ON CONFLICT (booking, link) DO UPDATE SET wanted = excluded.wanted,
+               due = excluded.due, tries = 0, state = 'waiting',
+               entry_locked = excluded.entry_locked",
+        )
+        .bind(booking.to_string())
+        .bind(link.to_string())
+        .bind(word(&wanted, "calendar_entries.wanted")?)
+        .bind(now.millis())
+        .bind(locked)
+        .execute(tx.conn())
+        .await?;
+        Ok(())
+    }
+
+    /// Entries that are due.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn due(conn: &mut Conn, now: Instant, most: u32) -> Result<Vec<Self>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT * FROM calendar_entries WHERE state = 'waiting' AND due <= $1
+             ORDER BY due, booking LIMIT $2",
+        )
+        .bind(now.millis())
+        .bind(i64::from(most))
+        .fetch_all(conn)
+        .await?;
+        rows.iter().map(entry).collect()
+    }
+
+    /// Writes that it was done, with what the server gave.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn done(&self, conn: &mut Conn, etag: Option<&str>) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE calendar_entries SET state = 'done', etag = $3
+             WHERE booking = $1 AND link = $2 AND wanted = $4",
+        )
+        .bind(self.booking.to_string())
+        .bind(self.link.to_string())
+        .bind(etag.map(str::to_owned))
+        .bind(word(&self.wanted, "calendar_entries.wanted")?)
+        .execute(conn)
+        .await?;
+        Ok(())
+    }
+
+    /// Writes that it failed and when it is tried again.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn later(&self, conn: &mut Conn, due: Instant) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE calendar_entries SET tries = tries + 1, due = $3
+             WHERE booking = $1 AND link = $2",
+        )
+        .bind(self.booking.to_string())
+        .bind(self.link.to_string())
+        .bind(due.millis())
+        .execute(conn)
+        .await?;
+        Ok(())
+    }
+}

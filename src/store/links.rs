@@ -1,0 +1,402 @@
+//! Linked calendars: where they are (locked), how the last sync went, and what is known of busy
+//! time. Start, end and kind; there is no column for anything else.
+
+use std::fmt;
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+use sqlx::any::AnyRow;
+
+use super::column::{
+    count, flag, from_word, instant, maybe_instant, maybe_text, parsed, text, word,
+};
+use super::{Conn, Keyhole, StoreError, Tx};
+use crate::domain::{Busy, Draw, Instant, Interval, LinkId, StaffId};
+
+/// What speaks at the other end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LinkKind {
+    /// An iCalendar feed over HTTP.
+    Ics,
+    /// A CalDAV server.
+    Caldav,
+}
+
+/// Where a calendar is and how to get in. Never printed: an ICS address is often itself the key.
+#[derive(Clone)]
+pub struct LinkSource {
+    /// Its address.
+    pub url: SecretString,
+    /// The account.
+    pub user: Option<String>,
+    /// Its password.
+    pub password: Option<SecretString>,
+    /// Whose answers count in it, as a mail address.
+    pub owner: Option<String>,
+}
+
+impl fmt::Debug for LinkSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LinkSource")
+    }
+}
+
+impl PartialEq for LinkSource {
+    fn eq(&self, other: &Self) -> bool {
+        let plain = |secret: &Option<SecretString>| {
+            secret
+                .as_ref()
+                .map(|secret| secret.expose_secret().to_owned())
+        };
+        self.url.expose_secret() == other.url.expose_secret()
+            && self.user == other.user
+            && plain(&self.password) == plain(&other.password)
+            && self.owner == other.owner
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Plain {
+    url: String,
+    user: Option<String>,
+    password: Option<String>,
+    owner: Option<String>,
+}
+
+const PLACE: &str = "calendar_links.source";
+
+/// One linked calendar.
+#[derive(Debug, Clone)]
+pub struct LinkRow {
+    /// Which link.
+    pub id: LinkId,
+    /// Whose.
+    pub person: StaffId,
+    /// As the directory file names it.
+    pub slug: String,
+    /// What speaks there.
+    pub kind: LinkKind,
+    /// Where it is, locked; see [`Self::source`].
+    source_locked: String,
+    /// Whether neutral entries are written there.
+    pub writable: bool,
+    /// What the source gave to ask with the next time.
+    pub state: Option<String>,
+    /// The code of what is wrong; none where the last sync went well.
+    pub trouble: Option<String>,
+    /// When a sync last went well.
+    pub last_good: Option<Instant>,
+    /// When one was last tried.
+    pub last_tried: Option<Instant>,
+    /// When the next is due.
+    pub next_due: Instant,
+    /// Failures in a row.
+    pub failures: u64,
+    /// The stretch over which the last good sync knew.
+    pub known: Option<Interval>,
+}
+
+/// How a sync went.
+#[derive(Debug, Clone)]
+pub enum SyncOutcome {
+    /// Nothing had changed; what was known holds for this stretch.
+    Same {
+        /// What the source gave to ask with the next time.
+        state: Option<String>,
+    },
+    /// All busy time, anew.
+    Fresh {
+        /// What the source gave to ask with the next time.
+        state: Option<String>,
+        /// All of it.
+        busy: Vec<Busy>,
+        /// The stretch over which it is known.
+        known: Interval,
+    },
+    /// It failed with this code: what was known busy stays busy, all else is unknown.
+    Failed(&'static str),
+}
+
+fn link(row: &AnyRow) -> Result<LinkRow, StoreError> {
+    let known = match (
+        maybe_instant(row, "known_from")?,
+        maybe_instant(row, "known_until")?,
+    ) {
+        (Some(from), Some(until)) => Interval::new(from, until),
+        _ => None,
+    };
+    Ok(LinkRow {
+        id: parsed(row, "id")?,
+        person: parsed(row, "person")?,
+        slug: text(row, "slug")?,
+        kind: from_word(row, "kind")?,
+        source_locked: text(row, "source_locked")?,
+        writable: flag(row, "writable")?,
+        state: maybe_text(row, "state")?,
+        trouble: maybe_text(row, "trouble")?,
+        last_good: maybe_instant(row, "last_good")?,
+        last_tried: maybe_instant(row, "last_tried")?,
+        next_due: instant(row, "next_due")?,
+        failures: count(row, "failures")?,
+        known,
+    })
+}
+
+impl LinkRow {
+    /// Where it is and how to get in.
+    ///
+    /// # Errors
+    /// It does not open with the node key.
+    pub fn source(&self, keyhole: &Keyhole) -> Result<LinkSource, StoreError> {
+        let plain: Plain = serde_json::from_slice(&keyhole.unlock(PLACE, &self.source_locked)?)
+            .map_err(|_| StoreError::Damaged(PLACE))?;
+        Ok(LinkSource {
+            url: plain.url.into(),
+            user: plain.user,
+            password: plain.password.map(SecretString::from),
+            owner: plain.owner,
+        })
+    }
+
+    /// Every link, by person.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn all(conn: &mut Conn) -> Result<Vec<Self>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM calendar_links ORDER BY person, slug")
+            .fetch_all(conn)
+            .await?;
+        rows.iter().map(link).collect()
+    }
+
+    /// The links of one person.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn of_person(conn: &mut Conn, person: StaffId) -> Result<Vec<Self>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM calendar_links WHERE person = $1 ORDER BY slug")
+            .bind(person.to_string())
+            .fetch_all(conn)
+            .await?;
+        rows.iter().map(link).collect()
+    }
+
+    /// One link.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn find(conn: &mut Conn, id: LinkId) -> Result<Option<Self>, StoreError> {
+        let row = sqlx::query("SELECT * FROM calendar_links WHERE id = $1")
+            .bind(id.to_string())
+            .fetch_optional(conn)
+            .await?;
+        row.as_ref().map(link).transpose()
+    }
+
+    /// Links that are due, the longest waiting first.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn due(conn: &mut Conn, now: Instant, most: u32) -> Result<Vec<Self>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT * FROM calendar_links WHERE next_due <= $1 ORDER BY next_due LIMIT $2",
+        )
+        .bind(now.millis())
+        .bind(i64::from(most))
+        .fetch_all(conn)
+        .await?;
+        rows.iter().map(link).collect()
+    }
+
+    /// Adds a link, or changes it: a changed source is read anew from the beginning.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn put(tx: &mut Tx, new: NewLink<'_>, draw: &mut Draw) -> Result<bool, StoreError> {
+        let before = Self::of_person(tx.conn(), new.person)
+            .await?
+            .into_iter()
+            .find(|link| link.slug == new.slug);
+        let plain = Plain {
+            url: new.source.url.expose_secret().to_owned(),
+            user: new.source.user.clone(),
+            password: new
+                .source
+                .password
+                .as_ref()
+                .map(|p| p.expose_secret().to_owned()),
+            owner: new.source.owner.clone(),
+        };
+        let locked = tx.lock_json(PLACE, &plain, draw)?;
+        let Some(before) = before else {
+            sqlx::query(
+                "INSERT INTO calendar_links (id, person, slug, kind, source_locked, writable,
+                   next_due, failures) VALUES ($1, $2, $3, $4, $5, $6, $7, 0)",
+            )
+            .bind(LinkId::draw(draw).to_string())
+            .bind(new.person.to_string())
+            .bind(new.slug)
+            .bind(word(&new.kind, "calendar_links.kind")?)
+            .bind(locked)
+            .bind(i64::from(new.writable))
+            .bind(new.now.millis())
+            .execute(tx.conn())
+            .await?;
+            return Ok(true);
+        };
+        let same_source = before.source(&tx.keyhole())? == *new.source;
+        if same_source && before.kind == new.kind && before.writable == new.writable {
+            return Ok(false);
+        }
+        sqlx::query(
+            "UPDATE calendar_links SET kind = $2, source_locked = $3, writable = $4, state = NULL,
+               next_due = $5 WHERE id = $1",
+        )
+        .bind(before.id.to_string())
+        .bind(word(&new.kind, "calendar_links.kind")?)
+        .bind(locked)
+        .bind(i64::from(new.writable))
+        .bind(new.now.millis())
+        .execute(tx.conn())
+        .await?;
+        Ok(true)
+    }
+
+    /// Takes a link out, with all that was known from it.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn remove(conn: &mut Conn, id: LinkId) -> Result<(), StoreError> {
+        for table in [
+            "DELETE FROM busy WHERE link = $1",
+            "DELETE FROM calendar_links WHERE id = $1",
+        ] {
+            sqlx::query(table)
+                .bind(id.to_string())
+                .execute(&mut *conn)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Writes how a sync went.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn record(
+        conn: &mut Conn,
+        id: LinkId,
+        outcome: &SyncOutcome,
+        now: Instant,
+        next_due: Instant,
+    ) -> Result<(), StoreError> {
+        match outcome {
+            SyncOutcome::Same { state } => {
+                sqlx::query(
+                    "UPDATE calendar_links SET state = $2, trouble = NULL, last_good = $3,
+                       last_tried = $3, next_due = $4, failures = 0 WHERE id = $1",
+                )
+                .bind(id.to_string())
+                .bind(state.clone())
+                .bind(now.millis())
+                .bind(next_due.millis())
+                .execute(conn)
+                .await?;
+            }
+            SyncOutcome::Failed(code) => {
+                sqlx::query(
+                    "UPDATE calendar_links SET trouble = $2, last_tried = $3, next_due = $4,
+                       failures = failures + 1 WHERE id = $1",
+                )
+                .bind(id.to_string())
+                .bind(*code)
+                .bind(now.millis())
+                .bind(next_due.millis())
+                .execute(conn)
+                .await?;
+            }
+            SyncOutcome::Fresh { state, busy, known } => {
+                sqlx::query(
+                    "UPDATE calendar_links SET state = $2, trouble = NULL, last_good = $3,
+                       last_tried = $3, next_due = $4, failures = 0, known_from = $5,
+                       known_until = $6 WHERE id = $1",
+                )
+                .bind(id.to_string())
+                .bind(state.clone())
+                .bind(now.millis())
+                .bind(next_due.millis())
+                .bind(known.start().millis())
+                .bind(known.end().millis())
+                .execute(&mut *conn)
+                .await?;
+                set_busy(conn, id, busy).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A link to add or change.
+#[derive(Debug, Clone, Copy)]
+pub struct NewLink<'a> {
+    /// Whose.
+    pub person: StaffId,
+    /// As the directory file names it.
+    pub slug: &'a str,
+    /// What speaks there.
+    pub kind: LinkKind,
+    /// Where it is.
+    pub source: &'a LinkSource,
+    /// Whether neutral entries are written there.
+    pub writable: bool,
+    /// From when it is due.
+    pub now: Instant,
+}
+
+async fn set_busy(conn: &mut Conn, link: LinkId, busy: &[Busy]) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM busy WHERE link = $1")
+        .bind(link.to_string())
+        .execute(&mut *conn)
+        .await?;
+    for one in busy {
+        sqlx::query("INSERT INTO busy (link, starts, ends, kind) VALUES ($1, $2, $3, $4)")
+            .bind(link.to_string())
+            .bind(one.interval.start().millis())
+            .bind(one.interval.end().millis())
+            .bind(word(&one.kind, "busy.kind")?)
+            .execute(&mut *conn)
+            .await?;
+    }
+    Ok(())
+}
+
+/// What is known busy from one link and shares time with `window`.
+///
+/// # Errors
+/// The database failed.
+pub async fn busy(
+    conn: &mut Conn,
+    link: LinkId,
+    window: Interval,
+) -> Result<Vec<Busy>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT starts, ends, kind FROM busy WHERE link = $1 AND starts < $2 AND ends > $3
+         ORDER BY starts",
+    )
+    .bind(link.to_string())
+    .bind(window.end().millis())
+    .bind(window.start().millis())
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let interval = Interval::new(instant(row, "starts")?, instant(row, "ends")?)
+                .ok_or(StoreError::Damaged("busy.ends"))?;
+            Ok(Busy {
+                interval,
+                kind: from_word(row, "kind")?,
+            })
+        })
+        .collect()
+}

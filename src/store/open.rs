@@ -1,0 +1,190 @@
+//! Opening the database: connection settings, migrations, and the checks made at start.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::pool::PoolConnection;
+use sqlx::{Any, AnyPool, Executor};
+use tokio::sync::{Mutex, watch};
+
+use super::StoreError;
+use super::tx::Tx;
+use crate::domain::Draw;
+use crate::seal::AtRest;
+
+/// Where the database is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StoreSettings {
+    /// A SQLite file, made where it is missing.
+    File(PathBuf),
+    /// SQLite in memory, gone with the store: tests and the simulation.
+    Memory,
+}
+
+/// What becomes of a commit; only the simulation answers anything but `Done`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It is made.
+    Done,
+    /// It fails, and nothing is written.
+    Fails,
+}
+
+type Fates = Arc<dyn Fn() -> Fate + Send + Sync>;
+
+/// The database of one node.
+#[derive(Clone)]
+pub struct Store {
+    pool: AnyPool,
+    turn: Arc<Mutex<()>>,
+    changes: watch::Sender<u64>,
+    locker: AtRest,
+    fates: Option<Fates>,
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Store")
+    }
+}
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
+
+impl Store {
+    /// Opens the database, makes it where it is missing and brings its schema up to date. `locker`
+    /// holds the node key.
+    ///
+    /// # Errors
+    /// The file can't be opened, or its schema is newer than this program.
+    pub async fn open(settings: &StoreSettings, locker: AtRest) -> Result<Self, StoreError> {
+        sqlx::any::install_default_drivers();
+        let (url, most) = match settings {
+            // A memory database lives in its one connection.
+            StoreSettings::Memory => ("sqlite::memory:".to_owned(), 1),
+            StoreSettings::File(path) => (format!("sqlite://{}?mode=rwc", path.display()), 6),
+        };
+        let options = AnyConnectOptions::from_str(&url)?;
+        let pool = AnyPoolOptions::new()
+            .max_connections(most)
+            .min_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .after_connect(|connection, _| {
+                Box::pin(async move {
+                    for pragma in [
+                        "PRAGMA busy_timeout = 10000",
+                        "PRAGMA journal_mode = WAL",
+                        "PRAGMA synchronous = FULL",
+                        "PRAGMA foreign_keys = ON",
+                        "PRAGMA secure_delete = ON",
+                    ] {
+                        connection.execute(pragma).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .connect_with(options)
+            .await?;
+        MIGRATIONS.run(&pool).await?;
+        Ok(Self {
+            pool,
+            turn: Arc::new(Mutex::new(())),
+            changes: watch::Sender::new(0),
+            locker,
+            fates: None,
+        })
+    }
+
+    /// The same store, asking `fates` what becomes of each commit.
+    #[must_use]
+    pub fn with_fates(mut self, fates: impl Fn() -> Fate + Send + Sync + 'static) -> Self {
+        self.fates = Some(Arc::new(fates));
+        self
+    }
+
+    /// Begins a change. Changes of one process wait for each other here, so that SQLite never has
+    /// to refuse one of them.
+    ///
+    /// # Errors
+    /// The database can't be reached.
+    pub async fn begin(&self) -> Result<Tx, StoreError> {
+        let turn = Arc::clone(&self.turn).lock_owned().await;
+        let inner = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        Ok(Tx::new(
+            inner,
+            turn,
+            self.changes.clone(),
+            self.locker.clone(),
+            self.fates.clone(),
+        ))
+    }
+
+    /// A connection for reading.
+    ///
+    /// # Errors
+    /// The database can't be reached.
+    pub async fn reader(&self) -> Result<PoolConnection<Any>, StoreError> {
+        Ok(self.pool.acquire().await?)
+    }
+
+    /// Raised by every commit.
+    #[must_use]
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    /// What opens locked columns.
+    #[must_use]
+    pub fn keyhole(&self) -> Keyhole {
+        Keyhole::new(self.locker.clone())
+    }
+
+    /// Writes the journal into the database file and closes it.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+/// Opens locked columns with the node key.
+#[derive(Clone)]
+pub struct Keyhole(AtRest);
+
+impl Keyhole {
+    pub(super) const fn new(locker: AtRest) -> Self {
+        Self(locker)
+    }
+
+    /// What lies locked for `place`.
+    ///
+    /// # Errors
+    /// It does not open with the node key.
+    pub fn unlock(&self, place: &'static str, locked: &str) -> Result<Vec<u8>, StoreError> {
+        let plain = self
+            .0
+            .unlock(place, locked)
+            .map_err(|_| StoreError::Locked(place))?;
+        Ok(plain.to_vec())
+    }
+}
+
+impl fmt::Debug for Keyhole {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Keyhole")
+    }
+}
+
+pub(super) fn lock(
+    locker: &AtRest,
+    place: &'static str,
+    plain: &[u8],
+    draw: &mut Draw,
+) -> Result<String, StoreError> {
+    locker
+        .lock(place, plain, draw)
+        .map_err(|_| StoreError::Locked(place))
+}
+
+pub(super) type FatesRef = Option<Fates>;
