@@ -6,7 +6,7 @@
 use minicbor::{Decoder, Encoder};
 
 use super::limits;
-use super::message::{MESSAGE_VERSION, Message, Refusal};
+use super::message::{MESSAGE_VERSION, Message, Refusal, Verdict};
 
 /// The message as bytes: `[version, message]`.
 #[must_use]
@@ -48,4 +48,16 @@ pub fn decode(bytes: &[u8]) -> Result<Message, Refusal> {
         return Err(Refusal::Malformed);
     }
     Ok(message)
+}
+
+/// A verdict as bytes, as it is kept in order to be given again.
+#[must_use]
+pub fn verdict_bytes(verdict: Verdict) -> Vec<u8> {
+    minicbor::to_vec(verdict).unwrap_or_default()
+}
+
+/// A verdict that was kept.
+#[must_use]
+pub fn verdict_from(bytes: &[u8]) -> Option<Verdict> {
+    minicbor::decode(bytes).ok()
 }

@@ -1,6 +1,6 @@
 //! How much a message may hold, beyond what its types say. The sending side keeps the same limits.
 
-use super::message::{Ask, Hold, Message, Note, Query, StaffCards, Starts};
+use super::message::{Ask, Hold, MOST_RECEIPT_ROWS, Message, Note, Query, StaffCards, Starts};
 use crate::domain::seat::PartySeat;
 use crate::domain::{Instant, Minutes};
 
@@ -11,7 +11,6 @@ pub const MOST_NAMED: usize = 12;
 const MOST_SEATS: usize = 16;
 const MOST_CARDS: usize = 400;
 const MOST_REACH: usize = 4;
-const MOST_RECEIPTS: usize = 64;
 /// No meeting is longer than a day.
 const LONGEST: Minutes = 24 * 60;
 /// Proposed starts lie on this grid; starts and lengths of bookings on 5 minutes.
@@ -38,7 +37,7 @@ pub fn keeps(message: &Message) -> bool {
         Message::ConsentGiven(given) => {
             given.consent.scope.len() <= MOST_SEATS && given.consent.people.len() <= 64
         }
-        Message::Receipt(receipt) => receipt.rows.len() <= MOST_RECEIPTS,
+        Message::Receipt(receipt) => receipt.rows.len() <= MOST_RECEIPT_ROWS,
         _ => true,
     }
 }

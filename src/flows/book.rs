@@ -82,7 +82,7 @@ pub async fn begin(
 ///
 /// # Errors
 /// The database failed, or there is no such booking.
-pub async fn happened(
+async fn happened(
     turn: &mut Turn<'_>,
     booking: BookingId,
     event: BookingEvent,
@@ -104,13 +104,26 @@ pub async fn answered(
     booking: BookingId,
     answer: HoldAnswer,
 ) -> Result<(), FlowError> {
+    happened_at(turn, from, booking, event_of(from, answer)).await
+}
+
+/// Something that `from` says happened there.
+///
+/// # Errors
+/// The database failed, there is no such booking, or the node has no seat in it.
+pub async fn happened_at(
+    turn: &mut Turn<'_>,
+    from: &NodeId,
+    booking: BookingId,
+    event: BookingEvent,
+) -> Result<(), FlowError> {
     let Some(row) = BookingRow::find(turn.tx.conn(), booking).await? else {
         return Err(FlowError::Refused(Refusal::Unknown));
     };
     if !row.nodes.contains_key(from) {
         return Err(FlowError::Refused(Refusal::NotYours));
     }
-    happened(turn, booking, event_of(from, answer)).await
+    happened(turn, booking, event).await
 }
 
 /// A Hold, Confirm, Seal, Release or Cancel was refused as an envelope.

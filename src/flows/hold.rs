@@ -3,10 +3,10 @@
 
 use super::announce;
 use super::availability::{Looking, Seating, loads, of_people};
-use super::cross::standing;
+use super::cross::{Sending, send, standing};
 use super::turn::{FlowError, Turn};
 use crate::crossing::budget;
-use crate::crossing::message::{self, Refusal};
+use crate::crossing::message::{self, Message, Refusal};
 use crate::domain::bitmap::Grid;
 use crate::domain::booking::{CancelCode, HoldKind, HoldRefusal, ReleaseCode, Terms};
 use crate::domain::hold::{Hold, HoldAnswer, HoldEffect, HoldEvent};
@@ -164,6 +164,41 @@ pub async fn cancel(
     let before = holds::find(turn.tx.conn(), booking).await?;
     owned_by(before.as_ref(), from)?;
     step(turn, before, booking, from, HoldEvent::Cancel(code)).await
+}
+
+/// Sends the answer to the asker. A seal that is refused is refused as an envelope.
+///
+/// # Errors
+/// The database failed, or it may not cross.
+pub async fn answer(
+    turn: &mut Turn<'_>,
+    to: &NodeId,
+    booking: BookingId,
+    answer: HoldAnswer,
+) -> Result<(), FlowError> {
+    let message = match answer {
+        HoldAnswer::Held(seated) => Message::Held(message::Held { booking, seated }),
+        HoldAnswer::HoldRefused(code) => {
+            Message::HoldRefused(message::HoldRefused { booking, code })
+        }
+        HoldAnswer::Confirmed(seated) => Message::Confirmed(message::Confirmed { booking, seated }),
+        HoldAnswer::ConfirmRefused(code) => {
+            Message::ConfirmRefused(message::ConfirmRefused { booking, code })
+        }
+        HoldAnswer::Sealed => Message::Sealed(message::Sealed { booking }),
+        HoldAnswer::SealRefused(HoldRefusal::Consent) => {
+            return Err(FlowError::Refused(Refusal::Consent));
+        }
+        HoldAnswer::SealRefused(_) => return Err(FlowError::Refused(Refusal::Unknown)),
+        HoldAnswer::Released => Message::Released(message::Released { booking }),
+        HoldAnswer::Cancelled => Message::Cancelled(message::Cancelled { booking }),
+    };
+    let sending = Sending {
+        about: Some(booking.to_string()),
+        ..Sending::default()
+    };
+    send(turn, to, &message, sending).await?;
+    Ok(())
 }
 
 /// Holds of a case whose consent was withdrawn let go.

@@ -10,12 +10,17 @@ use crate::domain::{BookingId, NodeId, NoteId};
 use crate::store::ledger::to_hex;
 use crate::store::{OutboxRow, PeerRow, notes};
 
-/// Takes a receipt. Rows for what is no longer in the outbox, or was sent to another node, change
+/// Takes a receipt and says how many of its rows settled something. Rows for what is no longer in the outbox, or was sent to another node, change
 /// nothing.
 ///
 /// # Errors
 /// The database failed.
-pub async fn take(turn: &mut Turn<'_>, from: &NodeId, receipt: &Receipt) -> Result<(), FlowError> {
+pub async fn take(
+    turn: &mut Turn<'_>,
+    from: &NodeId,
+    receipt: &Receipt,
+) -> Result<usize, FlowError> {
+    let mut settled = 0;
     for row in &receipt.rows {
         let Some(sent) = OutboxRow::find(turn.tx.conn(), row.envelope).await? else {
             continue;
@@ -25,9 +30,11 @@ pub async fn take(turn: &mut Turn<'_>, from: &NodeId, receipt: &Receipt) -> Resu
         }
         OutboxRow::remove(turn.tx.conn(), row.envelope).await?;
         settle(turn, &sent, row.verdict).await?;
+        settled += 1;
     }
     let head = receipt.head;
-    Ok(PeerRow::set_head(turn.tx.conn(), from, head.rows, &to_hex(&head.hash)).await?)
+    PeerRow::set_head(turn.tx.conn(), from, head.rows, &to_hex(&head.hash)).await?;
+    Ok(settled)
 }
 
 async fn settle(turn: &mut Turn<'_>, sent: &OutboxRow, verdict: Verdict) -> Result<(), FlowError> {

@@ -23,13 +23,16 @@ impl Default for Pace {
     }
 }
 
-/// The stretch that is read from calendars: two weeks back, sixteen weeks ahead, in whole days of
-/// UTC. None only at the end of time.
+/// The stretch that is read from calendars: two weeks back, sixteen ahead, in whole weeks, so that
+/// most syncs ask the same as the one before. None only at the end of time.
 #[must_use]
 pub fn window(now: Instant) -> Option<Interval> {
-    const DAY: i64 = 24 * 60;
-    let today = Instant::from_minutes(now.minutes().div_euclid(DAY) * DAY);
-    Interval::new(today.plus_minutes(-14 * DAY), today.plus_minutes(112 * DAY))
+    const WEEK: i64 = 7 * 24 * 60;
+    // 1970-01-01 was a Thursday; weeks begin on Monday.
+    const MONDAY: i64 = 4 * 24 * 60;
+    let this_week = (now.minutes() - MONDAY).div_euclid(WEEK) * WEEK + MONDAY;
+    let week = |n: i64| Instant::from_minutes(this_week + n * WEEK);
+    Interval::new(week(-2), week(17))
 }
 
 /// Writes how the sync of one link went.

@@ -1,1 +1,83 @@
-//! What is due, one file each: due(now) and run(now), never sleeping.
+//! What is due, one file each: a job looks at the rows, does what is due at `now`, and says how much
+//! it did. None sleeps and none knows another; `node` runs them, woken by commits and by a timer.
+
+pub mod carry;
+pub mod entries;
+pub mod letters;
+pub mod sync;
+pub mod tick;
+
+use std::sync::{Arc, Mutex};
+
+use crate::domain::{Draw, Instant};
+use crate::flows::{FlowError, Here, Turn};
+use crate::store::{Store, StoreError};
+
+/// What every job works with.
+#[derive(Clone)]
+pub struct Desk {
+    /// The rows.
+    pub store: Store,
+    /// This node.
+    pub here: Arc<Here>,
+    /// The randomness.
+    pub draw: Arc<Mutex<Draw>>,
+}
+
+impl std::fmt::Debug for Desk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Desk({})", self.here.node)
+    }
+}
+
+impl Desk {
+    /// Randomness of its own for one piece of work.
+    #[must_use]
+    pub fn drawn(&self) -> Draw {
+        let shared = Arc::clone(&self.draw);
+        Draw::new(move |out| match shared.lock() {
+            Ok(mut draw) => draw.fill(out),
+            Err(poisoned) => poisoned.into_inner().fill(out),
+        })
+    }
+
+    /// Runs a flow in a change of its own and commits it.
+    ///
+    /// # Errors
+    /// What the flow refused, or the database failed; then nothing is written.
+    pub async fn change<T>(
+        &self,
+        now: Instant,
+        flow: impl AsyncFnOnce(&mut Turn<'_>) -> Result<T, FlowError>,
+    ) -> Result<T, FlowError> {
+        let mut tx = self.store.begin().await?;
+        let mut draw = self.drawn();
+        let mut turn = Turn {
+            tx: &mut tx,
+            here: &self.here,
+            now,
+            draw: &mut draw,
+        };
+        match flow(&mut turn).await {
+            Ok(done) => {
+                tx.commit().await?;
+                Ok(done)
+            }
+            Err(error) => {
+                tx.rollback().await?;
+                Err(error)
+            }
+        }
+    }
+}
+
+/// Why a job could not do its work; it is tried again.
+#[derive(Debug, thiserror::Error)]
+pub enum JobError {
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A flow could not be finished.
+    #[error(transparent)]
+    Flow(#[from] FlowError),
+}

@@ -25,7 +25,7 @@ pub use cases::{ConsentGiven, ConsentWithdrawn};
 pub use notes::{
     Note, NoteAnswer, NoteRedact, NoteSeen, NoteTo, NoteWithdraw, NoteWithdrawn, Reach,
 };
-pub use receipt::{LedgerHead, Receipt, ReceiptRow, Refusal, Verdict};
+pub use receipt::{LedgerHead, MOST_RECEIPT_ROWS, Receipt, ReceiptRow, Refusal, Verdict};
 
 /// The version of this list that this node speaks.
 pub const MESSAGE_VERSION: u16 = 1;

@@ -5,6 +5,9 @@ use minicbor::{Decode, Encode};
 
 use crate::domain::{EnvelopeId, Instant};
 
+/// At most so many envelopes in one receipt.
+pub const MOST_RECEIPT_ROWS: usize = 64;
+
 /// What became of up to 64 envelopes, and where the receiver's ledger stands.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
