@@ -126,7 +126,7 @@ impl OwnCalendar {
             404 => return Ok(false),
             status => return Err(SourceTrouble::of_status(status)),
         }
-        let found = multistatus::read(&answer)?;
+        let found = multistatus::read(answer).await?;
         Ok(found.iter().any(|resource| {
             let kinds = resource.property(Space::Dav, "resourcetype");
             kinds.is_some_and(|kinds| kinds.child(Space::CalDav, "calendar").is_some())
