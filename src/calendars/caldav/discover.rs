@@ -194,7 +194,7 @@ impl Resource {
     /// An address that the resource names. The login follows only to the same origin.
     fn near(&self, href: &str) -> Result<Url, SourceTrouble> {
         let url = self.url.join(href).map_err(|_| SourceTrouble::Unforeseen)?;
-        let same = url.origin() == self.url.origin();
+        let same = url.same_origin(&self.url);
         same.then_some(url).ok_or(SourceTrouble::Redirected)
     }
 }

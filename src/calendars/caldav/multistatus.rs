@@ -50,7 +50,7 @@ fn resources(answer: &Answer) -> Result<Vec<Resource>, SourceTrouble> {
 fn resource(base: &Url, mut response: Element) -> Option<Resource> {
     // The fragment-free address within the same origin: an answer speaks of its own server only.
     let url = base.join(response.href()?).ok()?;
-    if url.origin() != base.origin() {
+    if !url.same_origin(base) {
         return None;
     }
     let status = match response.child(Space::Dav, "status") {
