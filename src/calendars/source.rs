@@ -57,14 +57,13 @@ impl FromStr for SourceAddress {
             "http" => "http",
             _ => return Err(SourceAddressError::NotWeb),
         };
-        let mut url: Url = format!("{scheme}:{rest}")
+        let url: Url = format!("{scheme}:{rest}")
             .parse()
             .map_err(|_| SourceAddressError::NotWeb)?;
-        if !url.username().is_empty() || url.password().is_some() {
+        if url.holds_login() {
             return Err(SourceAddressError::HoldsLogin);
         }
-        url.set_fragment(None);
-        Ok(Self(url))
+        Ok(Self(url.without_fragment()))
     }
 }
 

@@ -5,8 +5,8 @@ use std::fmt;
 use reqwest::header::HeaderMap;
 use secrecy::SecretString;
 
-use super::Url;
 use super::trouble::FetchError;
+use super::url::Url;
 
 /// The methods in use (RFC 9110, 4918, 3253, 4791).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,11 +9,11 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue, LOCATION};
 use reqwest::{Certificate, Client, Response, redirect};
 use secrecy::ExposeSecret;
 
-use super::Url;
 use super::address::is_public;
 use super::exchange::{Answer, Method, Request};
 use super::resolver::{Inside, VettingResolver};
 use super::trouble::FetchError;
+use super::url::Url;
 
 /// What a fetcher permits. The default is the strict one.
 #[derive(Debug, Clone)]
@@ -131,7 +131,7 @@ impl Fetcher {
         }
         let mut sending = self
             .client
-            .request(request.method.wire()?, request.url.clone())
+            .request(request.method.wire()?, request.url.0.clone())
             .headers(headers);
         if let Some(login) = &request.login {
             sending = sending.basic_auth(&login.user, Some(login.password.expose_secret()));
@@ -145,16 +145,16 @@ impl Fetcher {
 
     /// Whether the address may be asked at all. Names are vetted again by the resolver.
     fn vet(&self, url: &Url) -> Result<(), FetchError> {
-        match url.scheme() {
+        match url.0.scheme() {
             "https" => {}
             "http" if self.plain_http => {}
             _ => return Err(FetchError::NotHttps),
         }
         // A password in an address ends in logs and in other people's hands.
-        if !url.username().is_empty() || url.password().is_some() {
+        if url.holds_login() {
             return Err(FetchError::Unsendable);
         }
-        let host = url.host_str().ok_or(FetchError::Unsendable)?;
+        let host = url.0.host_str().ok_or(FetchError::Unsendable)?;
         // The resolver never sees a literal address. `Url` has already read odd forms such as
         // 0x7f.1 or 2130706433 as what they are.
         let bare = host.trim_start_matches('[').trim_end_matches(']');
@@ -182,7 +182,7 @@ impl Fetcher {
         Ok(Answer {
             status: response.status().as_u16(),
             headers: std::mem::take(response.headers_mut()),
-            url: response.url().clone(),
+            url: Url(response.url().clone()),
             location,
             body,
         })
@@ -197,13 +197,13 @@ fn sent_on_to(response: &Response) -> Result<Option<Url>, FetchError> {
     if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
         return Ok(None);
     }
-    let here = response.url();
+    let here = Url(response.url().clone());
     response
         .headers()
         .get(LOCATION)
         .and_then(|value| value.to_str().ok())
         .and_then(|text| here.join(text).ok())
-        .filter(|next| next.origin() == here.origin() && next.username().is_empty())
+        .filter(|next| next.same_origin(&here) && !next.holds_login())
         .map(Some)
         .ok_or(FetchError::Redirected)
 }

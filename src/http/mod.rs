@@ -11,8 +11,9 @@ mod exchange;
 mod fetcher;
 mod resolver;
 mod trouble;
+mod url;
 
 pub use exchange::{Answer, Login, Method, Request};
 pub use fetcher::{FetchSettings, Fetcher};
-pub use reqwest::Url;
 pub use trouble::FetchError;
+pub use url::{NotUrl, Url};

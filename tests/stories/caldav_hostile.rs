@@ -6,91 +6,195 @@ use crate::support::asking::{ask, caldav, oslo, shown};
 use crate::support::calendar_account::{TIMED, month};
 use crate::support::served::{Served, answer};
 
-/// An account whose only calendar answers a query for entries with `answered`.
-fn account_saying(answered: &'static str) -> (Served, Source) {
+/// A multistatus with these responses in it.
+fn list(inner: &str) -> String {
+    format!(
+        "<d:multistatus xmlns:d=\"DAV:\" xmlns:c=\"urn:ietf:params:xml:ns:caldav\">\
+         {inner}</d:multistatus>"
+    )
+}
+
+/// A response about `href` with these properties.
+fn found(href: &str, properties: &str) -> String {
+    format!(
+        "<d:response><d:href>{href}</d:href><d:propstat><d:prop>{properties}</d:prop>\
+         <d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response>"
+    )
+}
+
+/// A response about `href` as a whole.
+fn status(href: &str, status: &str) -> String {
+    format!(
+        "<d:response><d:href>{href}</d:href><d:status>HTTP/1.1 {status}</d:status></d:response>"
+    )
+}
+
+const CALENDAR: &str = "<d:resourcetype><d:collection/><c:calendar/></d:resourcetype>";
+
+/// A server that answers each request as `say` does for its method, path and body.
+fn saying(
+    say: impl Fn(&str, &str, &str) -> (u16, String) + Send + Sync + 'static,
+) -> (Served, Source) {
     let served = Served::start(move |seen, stream| {
         let body = String::from_utf8_lossy(&seen.body);
-        let prop = if body.contains("free-busy-query") {
-            return answer(stream, 501, &[], b"");
-        } else if seen.method == "REPORT" {
-            return answer(stream, 207, &[], answered.as_bytes());
-        } else {
-            "<d:resourcetype><d:collection/><c:calendar/></d:resourcetype>"
-        };
-        let whole = format!(
-            "<d:multistatus xmlns:d=\"DAV:\" xmlns:c=\"urn:ietf:params:xml:ns:caldav\">\
-             <d:response><d:href>/k/</d:href><d:propstat><d:prop>{prop}</d:prop>\
-             <d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response></d:multistatus>"
-        );
-        answer(stream, 207, &[], whole.as_bytes());
+        let (status, text) = say(&seen.method, &seen.path, &body);
+        answer(stream, status, &[], text.as_bytes());
     });
     let source = caldav(&served.url("/k/"), "u", "p");
     (served, source)
 }
 
+/// An account with one calendar, which answers a query for entries with `answered`.
+fn with_entries(answered: String) -> (Served, Source) {
+    saying(move |method, _, body| match method {
+        _ if body.contains("free-busy-query") => (501, String::new()),
+        "REPORT" => (207, answered.clone()),
+        _ => (207, list(&found("/k/", CALENDAR))),
+    })
+}
+
+const ENTRY: &str = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nSUMMARY:Hemmelig\n\
+     DTSTART:20270302T080000Z\nDTEND:20270302T090000Z\nEND:VEVENT\nEND:VCALENDAR\n";
+
+fn entry(text: &str) -> String {
+    found(
+        "/k/1.ics",
+        &format!("<c:calendar-data>{text}</c:calendar-data>"),
+    )
+}
+
 #[tokio::test]
-async fn a_hostile_or_partial_answer_is_refused() {
-    const ENTRY: &str = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nSUMMARY:Hemmelig\n\
-         DTSTART:20270302T080000Z\nDTEND:20270302T090000Z\nEND:VEVENT\nEND:VCALENDAR\n";
-    let entry = |text: &str| {
-        format!(
-            "<d:response><d:href>/k/1.ics</d:href><d:propstat><d:prop><c:calendar-data>{text}\
-             </c:calendar-data></d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat>\
-             </d:response>"
-        )
-    };
-    let list = |inner: &str| -> &'static str {
-        let whole = format!(
-            "<d:multistatus xmlns:d=\"DAV:\" xmlns:c=\"urn:ietf:params:xml:ns:caldav\">\
-             {inner}</d:multistatus>"
-        );
-        Box::leak(whole.into_boxed_str())
-    };
+async fn entries_that_are_hostile_or_not_all_there_are_refused() {
     let whole = list(&entry(ENTRY));
-    let (_served, source) = account_saying(whole);
+    let (_served, source) = with_entries(whole.clone());
     let report = ask(&source, &oslo(month())).await.unwrap();
     assert_eq!(shown(&report), [TIMED[0]]);
 
-    let status = |code: &str| {
-        format!("<d:response><d:href>/k/</d:href><d:status>HTTP/1.1 {code}</d:status></d:response>")
-    };
-    let missing = "<d:response><d:href>/k/2.ics</d:href><d:propstat><d:prop><c:calendar-data/>\
-                   </d:prop><d:status>HTTP/1.1 404 Not Found</d:status></d:propstat></d:response>";
+    let missing = found("/k/2.ics", "<c:calendar-data/>").replace("200 OK", "404 Not Found");
+    let with = |more: &str| list(&format!("{}{more}", entry(ENTRY)));
     let bomb = "<!DOCTYPE x [<!ENTITY a \"aaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]>";
-    let bomb = format!("{bomb}{}", list(&entry("&b;")));
-    let deep = list(&"<d:response>".repeat(5_000));
     for (answered, code) in [
-        ("", "unforeseen"),
-        ("<html><body>Logg inn</body></html>", "not_a_calendar"),
-        (&whole[..whole.len() - 1], "unforeseen"),
-        (&whole[..whole.len() / 2], "unforeseen"),
-        (Box::leak(bomb.into_boxed_str()), "unforeseen"),
-        (deep, "unforeseen"),
+        (String::new(), "unforeseen"),
+        (
+            "<html><body>Logg inn</body></html>".to_owned(),
+            "not_a_calendar",
+        ),
+        (whole[..whole.len() - 1].to_owned(), "unforeseen"),
+        (whole[..whole.len() / 2].to_owned(), "unforeseen"),
+        (format!("{bomb}{}", list(&entry("&b;"))), "unforeseen"),
+        (list(&"<d:response>".repeat(5_000)), "unforeseen"),
         (list(&entry("")), "unforeseen"),
         (list(&entry("BEGIN:VCALENDAR\nEND:VCALENDAR")), "unforeseen"),
         (list(&entry(&ENTRY[..ENTRY.len() / 2])), "not_readable"),
-        (list(&format!("{}{missing}", entry(ENTRY))), "unforeseen"),
+        (with(&missing), "unforeseen"),
+        (with(&status("/k/", "507 Full")), "too_large"),
+        (with(&status("/k/2.ics", "500 Nei")), "server_error"),
         (
-            list(&format!("{}{}", entry(ENTRY), status("507 Full"))),
-            "too_large",
-        ),
-        (
-            list(&format!("{}{}", entry(ENTRY), status("500 Nei"))),
-            "server_error",
-        ),
-        (
-            list("<d:response><d:href>/k/1.ics</d:href></d:response>"),
+            with("<d:response><d:href>/k/2.ics</d:href></d:response>"),
             "unforeseen",
         ),
-        (list("<d:response/>"), "unforeseen"),
+        (with("<d:response/>"), "unforeseen"),
     ] {
-        let (_served, source) = account_saying(answered);
+        let start: String = answered.chars().take(200).collect();
+        let (_served, source) = with_entries(answered);
         let trouble = ask(&source, &oslo(month())).await.unwrap_err();
-        let start: String = answered.chars().take(60).collect();
         assert_eq!(trouble.code(), code, "{start}");
         assert!(!format!("{trouble} {trouble:?}").contains("Hemmelig"));
     }
     // Deleted between the list and the look: not there, and no trouble.
-    let (_served, source) = account_saying(list(&status("404 Not Found")));
+    let (_served, source) = with_entries(list(&status("/k/2.ics", "404 Not Found")));
     assert!(ask(&source, &oslo(month())).await.unwrap().busy.is_empty());
+}
+
+/// An account whose address leads to a principal, that to a home, and that to `members`.
+fn with_home(members: String) -> (Served, Source) {
+    let home = "<c:calendar-home-set><d:href>/hjem/</d:href></c:calendar-home-set>";
+    let principal = "<d:current-user-principal><d:href>/jeg/</d:href></d:current-user-principal>";
+    let busy = "BEGIN:VCALENDAR\nBEGIN:VFREEBUSY\nFREEBUSY:20270302T080000Z/PT1H\n\
+                END:VFREEBUSY\nEND:VCALENDAR\n";
+    saying(move |method, path, _| match (method, path) {
+        ("REPORT", _) => (200, busy.to_owned()),
+        (_, "/k/") => (207, list(&found("/k/", principal))),
+        (_, "/jeg/") => (207, list(&found("/jeg/", home))),
+        _ => (207, list(&members)),
+    })
+}
+
+#[tokio::test]
+async fn only_calendars_of_meetings_that_count_are_asked() {
+    let components = |name: &str| {
+        format!(
+            "{CALENDAR}<c:supported-calendar-component-set><c:comp name=\"{name}\"/>\
+             </c:supported-calendar-component-set>"
+        )
+    };
+    let passing = format!(
+        "{CALENDAR}<c:schedule-calendar-transp><c:transparent/></c:schedule-calendar-transp>"
+    );
+    let silent = format!("{CALENDAR}<c:supported-calendar-component-set/>");
+    let plain = "<d:resourcetype><d:collection/></d:resourcetype>";
+    let members = [
+        found("/hjem/", plain),
+        found("/hjem/bok/", plain),
+        found("/hjem/alt/", CALENDAR),
+        found("/hjem/taust/", &silent),
+        found("/hjem/m%C3%B8ter/", &components("vevent")),
+        found("/hjem/oppgaver/", &components("VTODO")),
+        found("/hjem/bursdager/", &passing),
+        status("/hjem/andres/", "403 Forbidden"),
+    ];
+    let (served, source) = with_home(members.concat());
+    let report = ask(&source, &oslo(month())).await.unwrap();
+    assert_eq!(shown(&report), [TIMED[0]]);
+    let asked = served.seen();
+    let reports = asked.iter().filter(|seen| seen.method == "REPORT");
+    let paths: Vec<_> = reports.map(|seen| seen.path.as_str()).collect();
+    assert_eq!(paths, ["/hjem/alt/", "/hjem/taust/", "/hjem/m%C3%B8ter/"]);
+}
+
+#[tokio::test]
+async fn a_list_of_calendars_that_may_lack_one_is_refused() {
+    let one = found("/hjem/alt/", CALENDAR);
+    for (more, code) in [
+        (status("/hjem/", "507 Full"), "too_large"),
+        (status("/hjem/to/", "500 Nei"), "server_error"),
+        (found("/hjem/to/", ""), "unforeseen"),
+        (found("https://annet.test/to/", CALENDAR), "unforeseen"),
+        (found("/hjem/to/", CALENDAR).repeat(50), "too_large"),
+    ] {
+        let (_served, source) = with_home(format!("{one}{more}"));
+        let trouble = ask(&source, &oslo(month())).await.unwrap_err();
+        assert_eq!(trouble.code(), code, "{more}");
+    }
+    let (_served, source) = with_home(String::new());
+    let trouble = ask(&source, &oslo(month())).await.unwrap_err();
+    assert_eq!(trouble.code(), "no_calendar");
+}
+
+#[tokio::test]
+async fn the_login_goes_to_no_other_server() {
+    let other = Served::start(|_, stream| answer(stream, 207, &[], b""));
+    let elsewhere = other.url("/");
+    for (property, code) in [
+        (
+            format!("<c:calendar-home-set><d:href>{elsewhere}</d:href></c:calendar-home-set>"),
+            "redirected",
+        ),
+        (
+            format!(
+                "<d:current-user-principal><d:href>{elsewhere}</d:href></d:current-user-principal>"
+            ),
+            "redirected",
+        ),
+        (
+            "<d:current-user-principal><d:unauthenticated/></d:current-user-principal>".to_owned(),
+            "wrong_password",
+        ),
+        (String::new(), "not_a_calendar"),
+    ] {
+        let (_served, source) = saying(move |_, _, _| (207, list(&found("/k/", &property))));
+        let trouble = ask(&source, &oslo(month())).await.unwrap_err();
+        assert_eq!(trouble.code(), code);
+    }
+    assert_eq!(other.connections(), 0);
 }

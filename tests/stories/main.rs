@@ -5,6 +5,7 @@
 
 mod broken_broker;
 mod broker;
+mod caldav;
 mod caldav_hostile;
 mod feeds;
 mod fetching;

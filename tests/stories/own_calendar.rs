@@ -39,6 +39,13 @@ async fn an_own_calendar_is_made_once_written_repeatably_and_never_read_back() {
     assert_eq!(own, own.as_str().parse().unwrap());
     assert!(own.as_str().ends_with("/u1/samband-dps-nord/"));
 
+    let unused = crate::support::asking::login("u2", "p2");
+    let unused = Account::new(&fetcher, &unused);
+    let root: SourceAddress = server.url("/").parse().unwrap();
+    assert!(OwnCalendar::make(&unused, &root, &node).await.is_ok());
+    let stranger = OwnCalendar::make(&unused, &address, &node).await;
+    assert_eq!(stranger.unwrap_err().code(), "forbidden");
+
     let uid = Uid::from_bytes(&[1; 16]);
     let first = entry_text(&uid, 0, "2027-03-08T09:00:00Z", Certainty::Tentative);
     let Written::Done(Some(etag)) = own.put(&account, &uid, &first, None).await.unwrap() else {

@@ -34,7 +34,7 @@ pub(super) async fn calendars(
     let mut calendars = Vec::new();
     for home in homes(account, &place).await? {
         let answer = account.propfind(&home, Depth::Members, PROPERTIES).await?;
-        let members = members(&answer)?;
+        let members = members(answer).await?;
         // What can't be looked at might be a calendar: then the list is not the whole one.
         if let Some(trouble) = members.iter().find_map(Resource::hidden) {
             return Err(trouble);
@@ -88,7 +88,7 @@ async fn look(account: &Account<'_>, url: &Url) -> Result<Resource, SourceTroubl
             url = next.clone();
             continue;
         }
-        let mut found = members(&answer)?;
+        let mut found = members(answer).await?;
         if found.len() != 1 {
             return Err(SourceTrouble::NotACalendar);
         }
@@ -108,9 +108,9 @@ async fn homes(account: &Account<'_>, place: &Resource) -> Result<Vec<Url>, Sour
 }
 
 /// The resources of an answer to PROPFIND.
-fn members(answer: &Answer) -> Result<Vec<Resource>, SourceTrouble> {
+async fn members(answer: Answer) -> Result<Vec<Resource>, SourceTrouble> {
     match answer.status() {
-        207 => multistatus::read(answer),
+        207 => multistatus::read(answer).await,
         // A web page, or a server that does not know PROPFIND.
         200..=299 | 405 | 501 => Err(SourceTrouble::NotACalendar),
         status => Err(SourceTrouble::of_status(status)),
@@ -194,7 +194,7 @@ impl Resource {
     /// An address that the resource names. The login follows only to the same origin.
     fn near(&self, href: &str) -> Result<Url, SourceTrouble> {
         let url = self.url.join(href).map_err(|_| SourceTrouble::Unforeseen)?;
-        let same = url.origin() == self.url.origin();
+        let same = url.same_origin(&self.url);
         same.then_some(url).ok_or(SourceTrouble::Redirected)
     }
 }

@@ -3,6 +3,7 @@
 
 use crate::http::{Answer, Url};
 
+use super::super::apart;
 use super::super::trouble::SourceTrouble;
 use super::xml::{self, Element, Space};
 
@@ -28,7 +29,11 @@ impl Resource {
 /// # Errors
 /// [`SourceTrouble::NotACalendar`] where the answer is something else than a multistatus, and
 /// [`SourceTrouble::Unforeseen`] where it is one that can't be read in full.
-pub(super) fn read(answer: &Answer) -> Result<Vec<Resource>, SourceTrouble> {
+pub(super) async fn read(answer: Answer) -> Result<Vec<Resource>, SourceTrouble> {
+    apart::run(move || resources(&answer)).await?
+}
+
+fn resources(answer: &Answer) -> Result<Vec<Resource>, SourceTrouble> {
     let mut root = xml::read(answer.body()).map_err(|_| SourceTrouble::Unforeseen)?;
     if !root.is(Space::Dav, "multistatus") {
         return Err(SourceTrouble::NotACalendar);
@@ -45,7 +50,7 @@ pub(super) fn read(answer: &Answer) -> Result<Vec<Resource>, SourceTrouble> {
 fn resource(base: &Url, mut response: Element) -> Option<Resource> {
     // The fragment-free address within the same origin: an answer speaks of its own server only.
     let url = base.join(response.href()?).ok()?;
-    if url.origin() != base.origin() {
+    if !url.same_origin(base) {
         return None;
     }
     let status = match response.child(Space::Dav, "status") {

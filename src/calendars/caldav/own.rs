@@ -87,11 +87,11 @@ impl OwnCalendar {
         address: &SourceAddress,
         node: &NodeId,
     ) -> Result<Self, SourceTrouble> {
-        let mut url = discover::home(account, address.url()).await?;
-        url.path_segments_mut()
-            .map_err(|()| SourceTrouble::BadAddress)?
-            .pop_if_empty()
-            .extend([path_segment(node).as_str(), ""]);
+        let home = discover::home(account, address.url()).await?;
+        let named = home.member(&path_segment(node));
+        let url = named
+            .and_then(|named| named.member(""))
+            .map_err(|_| SourceTrouble::BadAddress)?;
         let own = Self(
             url.as_str()
                 .parse()
@@ -126,7 +126,7 @@ impl OwnCalendar {
             404 => return Ok(false),
             status => return Err(SourceTrouble::of_status(status)),
         }
-        let found = multistatus::read(&answer)?;
+        let found = multistatus::read(answer).await?;
         Ok(found.iter().any(|resource| {
             let kinds = resource.property(Space::Dav, "resourcetype");
             kinds.is_some_and(|kinds| kinds.child(Space::CalDav, "calendar").is_some())
@@ -200,12 +200,8 @@ impl OwnCalendar {
     }
 
     fn entry_url(&self, uid: &Uid) -> Result<Url, SourceTrouble> {
-        let mut url = self.0.url().clone();
-        url.path_segments_mut()
-            .map_err(|()| SourceTrouble::BadAddress)?
-            .pop_if_empty()
-            .push(&format!("{uid}.ics"));
-        Ok(url)
+        let member = self.0.url().member(&format!("{uid}.ics"));
+        member.map_err(|_| SourceTrouble::BadAddress)
     }
 }
 

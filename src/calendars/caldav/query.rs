@@ -135,7 +135,7 @@ async fn entries_with(
     }
     // A calendar without entries is a calendar too.
     let mut text = EMPTY.to_vec();
-    for entry in multistatus::read(&answer)? {
+    for entry in multistatus::read(answer).await? {
         match entry.status {
             None | Some(200..=299) => {}
             // Deleted since the server made its list.
