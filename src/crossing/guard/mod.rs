@@ -1,89 +1,154 @@
-//! The guard over free text: what must not cross is refused before it is kept or sent, and again
-//! when it comes in. This first form refuses whatever looks like a number or an address.
+//! The boundary guard: judges a short text by rules and word lists, and says which words may not
+//! cross and why. Pure: no I/O, no clock, no settings; the same text gives the same verdict.
+//!
+//! A text is folded to what the eye reads (`fold`), divided into tokens (`note`), and looked through
+//! by one detector a file; each marks stretches, and `resolve` gives every stretch one kind. Words
+//! and contexts are data in `lists/`. A text that passed is a [`GuardedText`], and there is no other
+//! way to make one: not from a string and not from the wire.
+//!
+//! The cost is linear in the length of the text: detectors look a bounded number of tokens around
+//! themselves, and nothing backtracks.
 
-use minicbor::{Decode, Decoder, Encode, Encoder};
+mod address;
+mod age;
+mod birth;
+mod codes;
+mod contact;
+mod digits;
+mod disguise;
+mod fold;
+mod fuzzy;
+mod glyphs;
+mod identity;
+mod journal;
+mod kind;
+mod known;
+mod language;
+mod lexicon;
+mod lists;
+mod names;
+mod national;
+mod note;
+mod pattern;
+mod phone;
+mod resolve;
+mod sound;
+#[cfg(test)]
+mod tests;
+mod text;
+mod why;
+mod words;
 
-/// A text is at most so many characters.
-pub const LONGEST: usize = 280;
+pub use kind::{Finding, FindingKind};
+pub use known::Known;
+pub use language::{NoteLanguage, language_of};
+pub use text::{GuardedText, HasGuard, Refusal, TEXT_LIMIT};
+pub use why::Why;
 
-/// What the guard found; nothing of the text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
-    /// It is over 280 characters.
-    pub too_long: bool,
+use std::sync::LazyLock;
+
+use lists::Lists;
+use note::{Mark, Note};
+
+/// The rule set, with what it may let pass because it stands in the directory.
+#[derive(Debug, Clone)]
+pub struct Guard {
+    lists: &'static Lists,
+    known: Known,
 }
 
-/// The rules.
-#[derive(Debug)]
-pub struct Guard(());
+/// What the guard says of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// What may not cross, in the order of the text; none overlaps another.
+    pub findings: Vec<Finding>,
+    /// Longer than a note may be ([`TEXT_LIMIT`]).
+    pub too_long: bool,
+    /// It speaks of danger to life or health: whoever shows the refusal also shows the team's
+    /// telephone, legevakt 116 117 and 113 (boundary rule B15).
+    pub danger: bool,
+}
 
-static BUILTIN: Guard = Guard(());
+impl Verdict {
+    /// Whether nothing was found. The length is judged apart.
+    #[must_use]
+    pub fn passes(&self) -> bool {
+        self.findings.is_empty()
+    }
+}
+
+static BUILTIN: LazyLock<Guard> = LazyLock::new(|| Guard {
+    lists: Lists::builtin(),
+    known: Known::default(),
+});
 
 impl Guard {
-    /// The rules that come with the program.
+    /// The guard with the built-in lists and an empty directory.
     #[must_use]
     pub fn builtin() -> &'static Self {
         &BUILTIN
     }
 
-    fn refuses(&self, text: &str) -> Option<Refusal> {
-        let too_long = text.chars().count() > LONGEST;
-        let digits = text.chars().filter(char::is_ascii_digit).count();
-        let odd = text.contains('@') || text.chars().any(|c| c.is_control() && c != '\n');
-        (too_long || odd || digits > 7).then_some(Refusal { too_long })
-    }
-}
-
-/// A text that passed the guard. A `String` can't become one by another way:
-///
-/// ```compile_fail
-/// let text: samband::crossing::guard::GuardedText = String::from("hei").into();
-/// ```
-#[derive(Clone, PartialEq, Eq)]
-pub struct GuardedText(String);
-
-impl GuardedText {
-    /// The text, where it passes.
-    ///
-    /// # Errors
-    /// What was found.
-    pub fn new(guard: &Guard, text: &str) -> Result<Self, Refusal> {
-        match guard.refuses(text) {
-            None => Ok(Self(text.to_owned())),
-            Some(refusal) => Err(refusal),
+    /// The same rules, letting staff names, work telephones and addresses of the directory pass.
+    #[must_use]
+    pub fn knowing(known: Known) -> Self {
+        Self {
+            lists: Lists::builtin(),
+            known,
         }
     }
 
-    /// The text.
+    /// What may not cross in a text, in the order of the text.
     #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
+    pub fn inspect(&self, text: &str) -> Vec<Finding> {
+        self.judge(text).findings
     }
-}
 
-impl std::fmt::Debug for GuardedText {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "GuardedText({} bytes)", self.0.len())
+    /// The whole verdict on a text of any length.
+    #[must_use]
+    pub fn judge(&self, text: &str) -> Verdict {
+        let note = Note::read(text);
+        let mut marks = self.marks(&note);
+        self.known.clear(&note, &mut marks);
+        let danger = marks.iter().any(|mark| mark.why == Why::Danger);
+        let mut findings = resolve::resolve(&note, marks);
+        let controls = note.folded.controls.iter().map(|&start| Finding {
+            kind: FindingKind::Obfuscated,
+            start,
+            end: start + 1,
+            why: Why::ControlCharacter,
+        });
+        let apart: Vec<Finding> = controls
+            .filter(|control| {
+                !findings
+                    .iter()
+                    .any(|f| f.start < control.end && control.start < f.end)
+            })
+            .collect();
+        findings.extend(apart);
+        findings.sort_by_key(|finding| finding.start);
+        Verdict {
+            findings,
+            too_long: text.chars().count() > TEXT_LIMIT,
+            danger,
+        }
     }
-}
 
-impl<C> Encode<C> for GuardedText {
-    fn encode<W: minicbor::encode::Write>(
-        &self,
-        e: &mut Encoder<W>,
-        _: &mut C,
-    ) -> Result<(), minicbor::encode::Error<W::Error>> {
-        e.str(&self.0)?.ok()
-    }
-}
-
-#[derive(Debug, thiserror::Error)]
-#[error("the text does not pass the guard")]
-struct DidNotPass;
-
-impl<'b, C> Decode<'b, C> for GuardedText {
-    fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
-        Self::new(Guard::builtin(), d.str()?)
-            .map_err(|_| minicbor::decode::Error::custom(DidNotPass))
+    fn marks(&self, note: &Note) -> Vec<Mark> {
+        let lists = self.lists;
+        let mut found = Vec::new();
+        for run in digits::runs(note, lists) {
+            identity::find(note, lists, &run, &mut found);
+            phone::find(note, lists, &run, &mut found);
+        }
+        birth::find(note, lists, &mut found);
+        age::find(note, lists, &mut found);
+        contact::find(note, lists, &mut found);
+        address::find(note, lists, &mut found);
+        journal::find(note, lists, &mut found);
+        names::find(note, lists, &mut found);
+        codes::find(note, lists, &mut found);
+        words::find(note, lists, &mut found);
+        found
     }
 }

@@ -1,0 +1,324 @@
+//! Digits wherever they hide: grouped, spelled out as words, with letters for digits, or with words
+//! between them. Detectors of numbers read these runs and never the text.
+
+use super::lists::{Cue, Lists};
+use super::note::Note;
+
+/// One digit and where it stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Digit {
+    /// 0 to 9.
+    pub value: u8,
+    /// First glyph of what it was read from.
+    pub from: usize,
+    /// Glyph after the last.
+    pub to: usize,
+    /// Begins a group, so that a number may begin here.
+    pub opens: bool,
+    /// Ends a group.
+    pub closes: bool,
+    /// Was a number word.
+    pub spelled: bool,
+}
+
+/// Digits with nothing but separators and filling words between them.
+#[derive(Debug, Default)]
+pub(super) struct Run {
+    /// The digits.
+    pub digits: Vec<Digit>,
+    /// The token that the first was read from.
+    pub first_token: usize,
+    /// The token that the last was read from.
+    pub last_token: usize,
+}
+
+/// Separators between two groups of one number are at most this long.
+const WIDEST_GAP: usize = 6;
+/// Filling words between two groups of one number are at most this many.
+const MOST_FILLERS: usize = 3;
+
+/// The runs of a note. Where number words can be read in two ways ("twenty one": 20 1 or 21) both
+/// readings are there.
+pub(super) fn runs(note: &Note, lists: &Lists) -> Vec<Run> {
+    let mut found = collect(note, lists, false);
+    let spelled = |run: &Run| run.digits.iter().any(|digit| digit.spelled);
+    if found.iter().any(spelled) {
+        found.extend(collect(note, lists, true).into_iter().filter(spelled));
+    }
+    found
+}
+
+fn collect(note: &Note, lists: &Lists, joined: bool) -> Vec<Run> {
+    let mut found = Vec::new();
+    let mut run = Run::default();
+    let mut fillers = 0;
+    for (index, token) in note.tokens.iter().enumerate() {
+        if !run.digits.is_empty() && note.gap(index).len() > WIDEST_GAP {
+            found.push(std::mem::take(&mut run));
+        }
+        let piece = read(note, lists, index, !run.digits.is_empty());
+        if piece.is_empty() {
+            let filler = lists.cue(Cue::Filler, &token.text) || counts_digits(note, index);
+            let filler = filler && fillers < MOST_FILLERS;
+            fillers += 1;
+            if !filler && !run.digits.is_empty() {
+                found.push(std::mem::take(&mut run));
+            }
+            continue;
+        }
+        fillers = 0;
+        // Letters before or behind the digits of a token separate it from its neighbours.
+        let alone = piece.first().is_some_and(|d| d.from > token.from);
+        if alone && !run.digits.is_empty() {
+            found.push(std::mem::take(&mut run));
+        }
+        if run.digits.is_empty() {
+            run.first_token = index;
+        }
+        run.last_token = index;
+        run.append(&piece, joined);
+        if piece.last().is_some_and(|d| d.to < token.to) {
+            found.push(std::mem::take(&mut run));
+        }
+    }
+    found.push(run);
+    found.retain(|run| !run.digits.is_empty());
+    found
+}
+
+impl Run {
+    /// Adds what one token gave. With `joined`, a ten and a one that follow each other are one
+    /// number ("tjue en", "fem og tjue").
+    fn append(&mut self, piece: &[Digit], joined: bool) {
+        let spelled_unit = |d: &Digit| d.spelled && d.opens && d.closes && d.value > 0;
+        if joined && let ([.., ten, zero], [unit]) = (&mut *self.digits, piece) {
+            let tens = ten.spelled && ten.opens && ten.value >= 2 && zero.closes && zero.value == 0;
+            if tens && !zero.opens && spelled_unit(unit) {
+                zero.value = unit.value;
+                zero.to = unit.to;
+                return;
+            }
+        }
+        if joined && let (Some(unit), [ten, zero]) = (self.digits.last_mut(), piece) {
+            let tens = ten.spelled && ten.value >= 2 && zero.value == 0;
+            if tens && spelled_unit(unit) {
+                let (value, from) = (unit.value, unit.from);
+                *unit = Digit { from, ..*ten };
+                self.digits.push(Digit { value, ..*zero });
+                return;
+            }
+        }
+        self.digits.extend_from_slice(piece);
+    }
+
+    /// The lengths of the groups that the digits `from..to` are made of.
+    pub fn groups(&self, from: usize, to: usize) -> Vec<usize> {
+        let mut lengths = Vec::new();
+        for (index, digit) in self.digits[from..to].iter().enumerate() {
+            match lengths.last_mut() {
+                Some(length) if !(digit.opens && index > 0) => *length += 1,
+                _ => lengths.push(1),
+            }
+        }
+        lengths
+    }
+
+    /// The digits `from..to` as numbers.
+    pub fn values(&self, from: usize, to: usize) -> Vec<u8> {
+        self.digits[from..to].iter().map(|d| d.value).collect()
+    }
+
+    /// Every stretch of `length` digits that begins and ends with a group.
+    pub fn windows(&self, length: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
+        (length..=self.digits.len())
+            .map(move |end| (end - length, end))
+            .filter(|&(from, to)| self.digits[from].opens && self.digits[to - 1].closes)
+    }
+
+    /// Whether the digits `from..to` were all number words.
+    pub fn spelled(&self, from: usize, to: usize) -> bool {
+        self.digits[from..to].iter().all(|digit| digit.spelled)
+    }
+
+    /// The marks between the groups of the digits `from..to`, each as the characters of its gap.
+    pub fn gaps<'a>(&'a self, note: &'a Note, from: usize, to: usize) -> Vec<String> {
+        self.digits[from..to]
+            .windows(2)
+            .filter(|pair| pair[1].opens)
+            .map(|pair| {
+                let gap = note.folded.glyphs.get(pair[0].to..pair[1].from);
+                gap.unwrap_or(&[]).iter().map(|glyph| glyph.ch).collect()
+            })
+            .collect()
+    }
+}
+
+/// The digits of one token.
+fn read(note: &Note, lists: &Lists, index: usize, within: bool) -> Vec<Digit> {
+    let token = &note.tokens[index];
+    if token.digits {
+        return digits(note, token.from, token.to);
+    }
+    if token.letters {
+        if counts_digits(note, index) {
+            return Vec::new();
+        }
+        if let Some(value) = number_word(lists, &token.text) {
+            return spelled(value, token.from, token.to);
+        }
+        let number_next = note.tokens.get(index + 1).is_some_and(|next| next.digits);
+        let letter = matches!(token.text.as_str(), "o" | "l" | "oo" | "ol" | "lo" | "ll");
+        return if letter && within && number_next {
+            digits(note, token.from, token.to)
+        } else {
+            Vec::new()
+        };
+    }
+    lookalikes(note, token.from, token.to)
+}
+
+/// Whether a word says how many digits there are and is none itself (*siste fem*, *fem sifre*).
+fn counts_digits(note: &Note, index: usize) -> bool {
+    matches!(note.word_before(index, 1), "siste" | "sista" | "last")
+        || matches!(
+            note.word(index + 1),
+            "siste" | "sifre" | "siffer" | "tall" | "digits"
+        )
+}
+
+fn digit_of(c: char) -> Option<u8> {
+    match c {
+        '0'..='9' => Some(c as u8 - b'0'),
+        'o' => Some(0),
+        'l' | 'i' => Some(1),
+        's' => Some(5),
+        'b' => Some(8),
+        _ => None,
+    }
+}
+
+fn digits(note: &Note, from: usize, to: usize) -> Vec<Digit> {
+    (from..to)
+        .filter_map(|at| {
+            Some(Digit {
+                value: digit_of(note.folded.glyphs[at].ch)?,
+                from: at,
+                to: at + 1,
+                opens: at == from,
+                closes: at + 1 == to,
+                spelled: false,
+            })
+        })
+        .collect()
+}
+
+/// The digits of a token that mixes digits and letters: all of it where the letters are few and
+/// look like digits, otherwise its longest stretch of digits where that is long enough to matter.
+fn lookalikes(note: &Note, from: usize, to: usize) -> Vec<Digit> {
+    let glyphs = &note.folded.glyphs[from..to];
+    let real = |part: &[super::fold::Glyph]| part.iter().filter(|g| g.ch.is_ascii_digit()).count();
+    if glyphs.iter().all(|g| digit_of(g.ch).is_some()) && real(glyphs) * 2 >= glyphs.len() {
+        return digits(note, from, to);
+    }
+    let mut best = (0, 0);
+    let mut at = 0;
+    while at < glyphs.len() {
+        let end = glyphs[at..]
+            .iter()
+            .position(|g| digit_of(g.ch).is_none())
+            .map_or(glyphs.len(), |length| at + length);
+        if end - at > best.1 - best.0 && real(&glyphs[at..end]) >= 5 {
+            best = (at, end);
+        }
+        at = end + 1;
+    }
+    let mut found = digits(note, from + best.0, from + best.1);
+    // A letter at either edge may belong to the word beside it: a number may begin or end inside.
+    let is_letter = |d: &Digit| note.folded.glyphs[d.from].ch.is_alphabetic();
+    for at in 0..found.len() {
+        if at + 1 < found.len() && found[..=at].iter().all(is_letter) {
+            found[at + 1].opens = true;
+        }
+        let back = found.len() - 1 - at;
+        if back > 0 && found[back..].iter().all(is_letter) {
+            found[back - 1].closes = true;
+        }
+    }
+    found
+}
+
+fn spelled(value: u32, from: usize, to: usize) -> Vec<Digit> {
+    let text = value.to_string();
+    let last = text.len() - 1;
+    text.bytes()
+        .enumerate()
+        .map(|(index, byte)| Digit {
+            value: byte - b'0',
+            from,
+            to,
+            opens: index == 0,
+            closes: index == last,
+            spelled: true,
+        })
+        .collect()
+}
+
+/// What a number word stands for, compounds such as *trettifire* and *fireogtredve* included.
+pub(super) fn number_word(lists: &Lists, word: &str) -> Option<u32> {
+    if let Some(value) = lists.numbers.get(word) {
+        return Some(*value);
+    }
+    let bounds = word.char_indices().skip(2).map(|(index, _)| index);
+    bounds
+        .filter_map(|at| {
+            let (head, tail) = word.split_at(at);
+            let tail = tail.strip_prefix("og").unwrap_or(tail);
+            let (a, b) = (lists.numbers.get(head)?, lists.numbers.get(tail)?);
+            let ten = |n: &u32| *n >= 20 && n.is_multiple_of(10);
+            ((ten(a) && (1..10).contains(b)) || (ten(b) && (1..10).contains(a))).then_some(a + b)
+        })
+        .next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn first(text: &str) -> String {
+        let runs = runs(&Note::read(text), Lists::builtin());
+        let longest = runs.iter().max_by_key(|run| run.digits.len());
+        longest.map_or_else(String::new, |run| {
+            run.digits.iter().map(|d| d.value.to_string()).collect()
+        })
+    }
+
+    #[test]
+    fn digits_are_found_in_every_dress() {
+        for text in [
+            "nr 120156 12345 takk",
+            "12.01.56-12345",
+            "1 2 0 1 5 6 1 2 3 4 5",
+            "120156 og så 12345",
+            "l2Ol56 I2345",
+            "fnrl2O15612345",
+            "12015612345takk",
+            "en to null en fem seks en to tre fire fem",
+            "tolv null en femtiseks en to tre førtifem",
+            "120156, siste fem 12345",
+            "١٢٠١٥٦١٢٣٤٥",
+        ] {
+            let digits = first(text);
+            assert!(digits.ends_with("12015612345"), "{text}: {digits}");
+        }
+    }
+
+    #[test]
+    fn a_ten_and_a_one_are_read_both_ways() {
+        let runs = runs(&Note::read("twenty one"), Lists::builtin());
+        let read: Vec<_> = runs
+            .iter()
+            .map(|run| run.values(0, run.digits.len()))
+            .collect();
+        assert_eq!(read, [vec![2, 0, 1], vec![2, 1]]);
+    }
+}

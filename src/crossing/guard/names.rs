@@ -1,0 +1,350 @@
+//! Finds names of persons: by given and family names, by what stands before and behind a capitalised
+//! word, and by initials. Many names are also words, and rooms are named after people, so a word
+//! that may be something else needs a cue or a second name.
+
+use super::kind::FindingKind;
+use super::lists::{Cue, Lists};
+use super::note::{Mark, Note};
+use super::why::Why;
+
+/// What a word may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Word {
+    /// A given name and hardly anything else.
+    Given,
+    /// A given name that is also a word.
+    GivenOrWord,
+    /// A family name and hardly anything else.
+    Family,
+    /// A family name that is also a word or a place.
+    FamilyOrWord,
+    /// Nothing the lists know.
+    Unknown,
+    /// Something that is no person.
+    Other,
+}
+
+/// One look through a note.
+struct Search<'a> {
+    note: &'a Note,
+    lists: &'a Lists,
+}
+
+/// Adds the names of a note.
+pub(super) fn find(note: &Note, lists: &Lists, found: &mut Vec<Mark>) {
+    let search = Search { note, lists };
+    let mut index = 0;
+    while index < note.tokens.len() {
+        let hit = search
+            .initials(index)
+            .map(|last| (Why::Initials, last))
+            .or_else(|| search.name(index));
+        if let Some((why, last)) = hit {
+            found.push(note.mark(FindingKind::PersonName, why, index, last));
+            index = last;
+        }
+        index += 1;
+    }
+}
+
+impl Search<'_> {
+    fn cue(&self, cue: Cue, word: &str) -> bool {
+        self.lists.cue(cue, word)
+    }
+
+    fn before(&self, index: usize, back: usize) -> &str {
+        self.note.word_before(index, back)
+    }
+
+    /// Whether a token is written as a name is.
+    fn is_capital(&self, index: usize) -> bool {
+        let token = self.note.tokens.get(index);
+        token.is_some_and(|t| t.capital && t.letters) && !self.note.shouting
+    }
+
+    fn opens(&self, index: usize) -> bool {
+        self.note.tokens.get(index).is_none_or(|token| token.opens)
+    }
+
+    fn word(&self, index: usize) -> Word {
+        let Some(token) = self.note.tokens.get(index).filter(|token| token.letters) else {
+            return Word::Other;
+        };
+        let genitive = token.text.strip_suffix('s').unwrap_or("");
+        let listed = |set: &super::lists::Words| {
+            set.contains(&token.text) || (genitive.len() >= 3 && set.contains(genitive))
+        };
+        let lists = self.lists;
+        let ending = |text: &str| {
+            lists
+                .cue_words(Cue::NameEnding)
+                .any(|end| text.ends_with(end) && text.len() > end.len() + 2)
+        };
+        if lists.given.contains(&token.text) {
+            Word::Given
+        } else if lists.given_words.contains(&token.text) {
+            Word::GivenOrWord
+        } else if lists.proper.contains(&token.text) || lists.proper.contains(genitive) {
+            Word::Other
+        } else if lists.places.contains(&token.text) {
+            if lists.family_words.contains(&token.text) {
+                Word::FamilyOrWord
+            } else {
+                Word::Other
+            }
+        } else if listed(&lists.given) {
+            Word::Given
+        } else if listed(&lists.family)
+            || (self.is_capital(index) && (ending(&token.text) || ending(genitive)))
+        {
+            if self.is_noun(&token.text) && !listed(&lists.family) {
+                Word::Other
+            } else {
+                Word::Family
+            }
+        } else if listed(&lists.family_words) {
+            Word::FamilyOrWord
+        } else if token.text.chars().count() < 2 || token.capitals || self.is_noun(&token.text) {
+            Word::Other
+        } else {
+            Word::Unknown
+        }
+    }
+
+    /// Whether a word is a common noun by its ending, or a word of the grammar.
+    fn is_noun(&self, text: &str) -> bool {
+        let cues = [
+            Cue::PersonVerb,
+            Cue::WeakName,
+            Cue::StrongName,
+            Cue::Room,
+            Cue::PlaceAfter,
+            Cue::Month,
+        ];
+        cues.iter().any(|cue| self.cue(*cue, text))
+            || self
+                .lists
+                .cue_words(Cue::NounEnding)
+                .any(|end| text.len() > end.len() + 1 && text.ends_with(end))
+    }
+
+    /// A name that begins at a token: why it is one, and its last token.
+    fn name(&self, index: usize) -> Option<(Why, usize)> {
+        let word = self.word(index);
+        if word == Word::Other || self.is_place(index) {
+            return None;
+        }
+        if self.is_capital(index) {
+            self.capitalised(index, word)
+        } else {
+            self.small(index, word)
+        }
+    }
+
+    fn capitalised(&self, index: usize, word: Word) -> Option<(Why, usize)> {
+        let last = self.end(index);
+        let second = last > index;
+        let opens = self.opens(index) && !self.note.gap_has(index, ':');
+        let verb = self.note.word(last + 1);
+        let follows = |cue| !self.opens(last + 1) && self.cue(cue, verb);
+        if self.is_polite(index, last) || self.is_room(index) {
+            return None;
+        }
+        if self.strong_cue(index) {
+            return Some((Why::Name, last));
+        }
+        let weak = !opens && self.weak_cue(index);
+        let certain = match word {
+            Word::Given if opens => {
+                second || follows(Cue::PersonVerb) || self.is_genitive(index) || self.is_alone(last)
+            }
+            Word::Given => true,
+            Word::GivenOrWord if opens => {
+                (second && self.word(index + 1) != Word::Unknown) || follows(Cue::StrictVerb)
+            }
+            Word::GivenOrWord => second || weak && !self.is_month(index),
+            Word::Family => !self.after_place(index) && (!opens || follows(Cue::StrictVerb)),
+            _ => false,
+        };
+        if certain {
+            return Some((Why::Name, last));
+        }
+        let possible = !opens
+            && word == Word::Unknown
+            && !self.after_place(index)
+            && (weak || second || follows(Cue::StrictVerb));
+        possible.then_some((Why::PossibleName, last))
+    }
+
+    /// Names written small: only with a cue, or a given and a family name together.
+    fn small(&self, index: usize, word: Word) -> Option<(Why, usize)> {
+        let next = self.word(index + 1);
+        let follows = !self.opens(index + 1);
+        if word == Word::GivenOrWord
+            && follows
+            && self.lists.family.contains(self.note.word(index + 1))
+        {
+            return Some((Why::Name, index + 1));
+        }
+        if word != Word::Given {
+            return None;
+        }
+        if follows && next == Word::Family {
+            return Some((Why::Name, index + 1));
+        }
+        let shouted = self.note.shouting && follows;
+        if shouted && matches!(next, Word::FamilyOrWord | Word::Given) {
+            return Some((Why::Name, index + 1));
+        }
+        let verb = follows && self.cue(Cue::StrictVerb, self.note.word(index + 1));
+        (self.strong_cue(index) || verb).then_some((Why::Name, index))
+    }
+
+    /// The last token of a name: further names behind the first, and initials.
+    fn end(&self, index: usize) -> usize {
+        let mut last = index;
+        while last < index + 4 && !self.opens(last + 1) && self.note.is_close(last + 1) {
+            let next = last + 1;
+            let token = &self.note.tokens[next];
+            let initial = token.capital && token.to - token.from == 1;
+            let named =
+                self.is_capital(next) && self.word(next) != Word::Other && !self.is_place(next);
+            let particle = matches!(
+                token.text.as_str(),
+                "van" | "von" | "de" | "al" | "el" | "bin" | "af"
+            ) && self.is_capital(next + 1)
+                && self.word(next + 1) != Word::Other;
+            if !(named || initial || particle) {
+                break;
+            }
+            last = next;
+        }
+        last
+    }
+
+    /// A word before that names a person in so many words: *heter X*, *pasienten X*, *mor til X*.
+    fn strong_cue(&self, index: usize) -> bool {
+        let strong = |back| self.cue(Cue::StrongName, self.before(index, back));
+        let opens = self.opens(index);
+        if opens {
+            let label = self.note.gap_has(index, ':') || self.note.gap_has(index, '(');
+            return label && (strong(1) || self.cue(Cue::WeakName, self.before(index, 1)));
+        }
+        if self.note.gap_has(index, ',') {
+            return false;
+        }
+        let link = [
+            "til", "er", "som", "min", "vår", "av", "hans", "hennes", "hennar", "is", "of", "nr",
+        ];
+        strong(1) || (link.contains(&self.before(index, 1)) && strong(2) && !self.opens(index - 1))
+    }
+
+    fn weak_cue(&self, index: usize) -> bool {
+        self.cue(Cue::WeakName, self.before(index, 1)) && self.note.gap(index).len() <= 2
+    }
+
+    /// Behind a word for a place, an unknown name is rather a place's.
+    fn after_place(&self, index: usize) -> bool {
+        self.cue(Cue::PlacePreposition, self.before(index, 1))
+    }
+
+    fn is_month(&self, index: usize) -> bool {
+        self.cue(Cue::Month, self.note.word(index))
+    }
+
+    fn is_genitive(&self, index: usize) -> bool {
+        let text = self.note.word(index);
+        let name = text.strip_suffix('s').unwrap_or("");
+        self.lists.given.contains(name) && !self.lists.given.contains(text)
+    }
+
+    /// A name that is all that a text says.
+    fn is_alone(&self, last: usize) -> bool {
+        last + 1 == self.note.tokens.len() && self.note.tokens.len() <= 2
+    }
+
+    /// A street, an institution or a room bears the name.
+    fn is_place(&self, index: usize) -> bool {
+        let saint = matches!(self.before(index, 1), "st" | "sankt" | "kong" | "dronning");
+        let behind = (1..=3)
+            .take_while(|step| self.is_capital(index + step - 1))
+            .any(|step| {
+                self.cue(Cue::PlaceAfter, self.note.word(index + step)) && !self.opens(index + step)
+            });
+        let named_for = self.note.gap_is(index + 1, "-")
+            && (self.cue(Cue::Room, self.note.word(index + 1))
+                || self.cue(Cue::PlaceAfter, self.note.word(index + 1)));
+        saint || behind || named_for
+    }
+
+    /// A word for a room shortly before, in the same sentence.
+    fn is_room(&self, index: usize) -> bool {
+        for back in 1..=4 {
+            let Some(at) = index.checked_sub(back) else {
+                return false;
+            };
+            if self.cue(Cue::Room, self.note.word(at)) {
+                let between = at + 1..index;
+                return between.clone().all(|i| {
+                    self.is_capital(i)
+                        || matches!(
+                            self.note.word(i),
+                            "og" | "eller" | "and" | "or" | "heter" | "på"
+                        )
+                });
+            }
+            if self.opens(at + 1) {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// A greeting to the reader or the sender's own name at the end: both stand on the note anyway.
+    fn is_polite(&self, index: usize, last: usize) -> bool {
+        let greeted = self.cue(Cue::Greeting, self.before(index, 1))
+            && index <= 2
+            && self.note.gap_is(index, " ");
+        let next = self.note.word(last + 1);
+        let address = self.note.gap(last + 1).len() != 1 || self.cue(Cue::AfterGreeting, next);
+        let signed = (1..=3).any(|back| self.cue(Cue::SignOff, self.before(index, back)))
+            && last + 1 >= self.note.tokens.len();
+        (greeted && address) || signed
+    }
+
+    /// Initials with a cue: `Pasient K.N.`, `KN (34)`, `A.B. vil ha jobb`. Gives the last token.
+    fn initials(&self, index: usize) -> Option<usize> {
+        let tokens = &self.note.tokens;
+        let single = |at: usize| {
+            let token = tokens.get(at);
+            token.is_some_and(|t| t.letters && t.capital && t.to - t.from == 1)
+        };
+        let stop = |at: usize| self.note.gap(at).first().is_some_and(|g| g.ch == '.');
+        let mut last = index;
+        let dotted = single(index) && stop(index + 1) && single(index + 1);
+        if dotted {
+            while single(last + 1) && stop(last + 1) && last < index + 3 {
+                last += 1;
+            }
+        } else {
+            let token = tokens.get(index)?;
+            let short = token.capitals && (2..=3).contains(&(token.to - token.from));
+            if !short || self.note.shouting || self.lists.proper.contains(&token.text) {
+                return None;
+            }
+        }
+        let next = self.note.word(last + 1);
+        let age = tokens
+            .get(last + 1)
+            .is_some_and(|t| t.digits && t.text.len() == 2)
+            && (self.note.gap_has(last + 1, '(') || self.note.gap_has(last + 1, ','))
+            && !self.note.gap_has(last + 2, ':');
+        let strong = self.strong_cue(index) || self.cue(Cue::StrongName, self.before(index, 1));
+        let initials = matches!(
+            self.before(index, 1),
+            "initialer" | "initialar" | "initials" | "init"
+        );
+        let verb = dotted && (self.cue(Cue::StrictVerb, next) || self.weak_cue(index));
+        (strong || age || initials || verb).then_some(last)
+    }
+}

@@ -1,0 +1,3 @@
+//! The guard against labelled notes and against generated ones.
+
+mod corpus;
