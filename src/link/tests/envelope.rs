@@ -220,3 +220,20 @@ fn a_replay_opens_as_the_same_envelope() {
         assert_eq!(verified.header().label, label(&dps, &nav));
     }
 }
+#[test]
+fn the_bytes_are_these_for_ever() {
+    // The signature is made from every byte before it and is always the same (RFC 8032), so its
+    // own bytes stand for all. A change here is a new version of the envelope.
+    let (dps, nav) = (party("dps", 1), party("nav", 2));
+    let bytes = wrapped(&dps, &nav, b"hei");
+    let signature: String = bytes[bytes.len() - SIGNATURE_LENGTH..]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    assert_eq!(bytes.len(), 1_024);
+    let golden = concat!(
+        "b78cafdbf1cb42e8ccb810ef87a3a552088e29b6291907b777db9a224c96ffe2",
+        "879cf1f1d8a95a1ce6140282e68de1fcad23f98c5db8984787b61e29c8c4c706",
+    );
+    assert_eq!(signature, golden);
+}
