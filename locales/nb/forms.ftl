@@ -5,3 +5,5 @@ error-title = { $n ->
    *[other] Du må rette { $n } ting
 }
 error-reason-missing = Velg hva lappen gjelder.
+error-seats-missing = Velg minst to som skal være med.
+error-dates-order = Den siste dagen må komme etter den første.

@@ -58,6 +58,7 @@ notes-older = Vis eldre lapper
 note-back = Alle lapper
 note-from-to = Fra { $from } til { $to }
 note-you = Du
+note-me = deg
 note-no-text = Lappen har ingen tekst.
 note-text-gone = Teksten er slettet.
 note-reach = Kan nås
@@ -74,6 +75,7 @@ note-answer-short = Skriv et kort svar
 note-answer-forward = Send videre
 note-forward-to = Hvem skal ta den?
 note-forward-send = Send videre
+note-answer-hint = Høyst 280 tegn. Vi merker ord som ikke kan sendes, mens du skriver.
 note-answer-send = Send svaret
 note-seen-tells = Avsenderen ser at du har åpnet lappen.
 

@@ -28,7 +28,8 @@ export function serve(pages, assets) {
       });
       response.end(bytes);
     } catch {
-      response.writeHead(404).end();
+      // What a page asks again and again has nothing new here.
+      response.writeHead(path.endsWith("/del") ? 204 : 404).end();
     }
   });
   return new Promise((done) => {

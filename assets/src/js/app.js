@@ -1,6 +1,5 @@
 // What the pages do quicker with a script. Every page works without it.
 import "htmx.org";
-import "htmx.org/dist/ext/hx-sse.js";
 import "@digdir/designsystemet-web/ds-error-summary";
 import "@digdir/designsystemet-web/invokers";
 import "./counter.js";

@@ -1,12 +1,18 @@
 //! The pages, one file each: a plain struct with what the page shows, and its template. A page
 //! reads no row and decides nothing; whoever answers the request fills it in.
 
+pub mod find;
 pub mod guarded;
 pub mod note_form;
 pub mod notes;
 pub mod parts;
 pub mod today;
+pub mod week;
 
+pub use find::{
+    ChoiceGroup, FindAnswersPart, FindFormPage, FindNothingPage, FindSlotsPage, FindWaitingPage,
+    PartyLine, SearchSummary, SeatField, Sign, Slot,
+};
 pub use guarded::{CheckedPart, Found, GuardedText};
 pub use note_form::NewNotePage;
 pub use notes::{

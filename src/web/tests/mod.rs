@@ -4,3 +4,4 @@
 mod preview;
 mod rules;
 mod samples;
+mod week;

@@ -1,5 +1,6 @@
 //! The invented region as pages show it: Kari Nes of Nordfjell kommune, a Tuesday in March.
 
+mod find;
 mod notes;
 mod today;
 
@@ -32,6 +33,7 @@ fn in_language(language: Language) -> Vec<(&'static str, String)> {
     let mut pages = Vec::new();
     pages.extend(today::all(language));
     pages.extend(notes::all(language));
+    pages.extend(find::all(language));
     pages
 }
 
@@ -84,6 +86,10 @@ pub fn dates(language: Language) -> Dates {
         jiff::tz::TimeZone::get("Europe/Oslo").unwrap(),
         now(),
     )
+}
+
+pub fn oslo() -> jiff::tz::TimeZone {
+    jiff::tz::TimeZone::get("Europe/Oslo").unwrap()
 }
 
 pub fn text(text: &str) -> String {

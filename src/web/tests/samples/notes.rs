@@ -98,7 +98,7 @@ fn thread(language: Language) -> ThreadPage {
             ],
         ),
         from: format!("Siri Dahl, {}, Fjordheim DPS", words.role(Role::Clinician)),
-        to: words.text("note-you").to_lowercase(),
+        to: words.text("note-me"),
         entries: vec![ThreadEntry::Note(ThreadNote {
             who: text("Siri Dahl"),
             when: dates.stamp(at("2026-03-03T06:52:00Z")),
@@ -144,7 +144,7 @@ fn sent_thread(language: Language) -> ThreadPage {
     let (sent, answered) = (at("2026-03-02T09:05:00Z"), at("2026-03-02T10:20:00Z"));
     ThreadPage {
         title: words.note_reason(NoteReason::Capacity),
-        from: words.text("note-you").to_lowercase(),
+        from: words.text("note-me"),
         to: format!("Arne Moe, {}, Nav Nordfjell", words.role(Role::Adviser)),
         entries: vec![
             ThreadEntry::Note(ThreadNote {
