@@ -1,0 +1,7 @@
+//! Whole stories: one module each, told through the public seams and with real servers where there
+//! are any. What several of them need lies in `support`.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod smtp;
+mod support;
