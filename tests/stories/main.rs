@@ -10,4 +10,5 @@ mod caldav_hostile;
 mod feeds;
 mod fetching;
 mod own_calendar;
+mod smtp;
 mod support;

@@ -6,3 +6,4 @@ pub mod calendar_server;
 pub mod links;
 pub mod mosquitto;
 pub mod served;
+pub mod mail_server;
