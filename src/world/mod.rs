@@ -1,4 +1,5 @@
 //! A made-up region: people, calendars as feeds, a mail page, three nodes.
 
 pub mod calendars;
+pub mod feeds;
 pub mod people;
