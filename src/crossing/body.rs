@@ -5,6 +5,7 @@
 
 use minicbor::{Decoder, Encoder};
 
+use super::guard::Guard;
 use super::limits;
 use super::message::{MESSAGE_VERSION, Message, Refusal, Verdict};
 
@@ -22,12 +23,12 @@ pub fn encode(message: &Message) -> Vec<u8> {
     bytes
 }
 
-/// Reads a message.
+/// Reads a message; `guard` judges its text again.
 ///
 /// # Errors
 /// The refusal that goes into the receipt: another version, not a message of this version, over a
 /// limit, or with a text that does not pass the guard.
-pub fn decode(bytes: &[u8]) -> Result<Message, Refusal> {
+pub fn decode(bytes: &[u8], guard: &Guard) -> Result<Message, Refusal> {
     let mut decoder = Decoder::new(bytes);
     if decoder.array().map_err(|_| Refusal::Malformed)? != Some(2) {
         return Err(Refusal::Malformed);
@@ -36,7 +37,7 @@ pub fn decode(bytes: &[u8]) -> Result<Message, Refusal> {
     if version != MESSAGE_VERSION {
         return Err(Refusal::Version(MESSAGE_VERSION, MESSAGE_VERSION));
     }
-    let message: Message = decoder.decode().map_err(|error| {
+    let message: Message = decoder.decode_with(&mut guard.clone()).map_err(|error| {
         // The guard is the only decoder that gives an error of its own.
         if error.is_custom() {
             Refusal::Guard

@@ -4,6 +4,7 @@
 use super::availability::{Looking, Seating, loads, of_people};
 use super::cross::{Sending, send};
 use super::turn::{FlowError, Turn};
+use crate::crossing::guard::Guard;
 use crate::crossing::message::{
     Answer, AnswerRow, Ask, AskRefusal, Message, Query, Refusal, Starts,
 };
@@ -66,7 +67,7 @@ fn read(text: &str) -> Option<Answer> {
         .step_by(2)
         .map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok())
         .collect();
-    match body::decode(&bytes?) {
+    match body::decode(&bytes?, Guard::builtin()) {
         Ok(Message::Answer(answer)) => Some(answer),
         _ => None,
     }

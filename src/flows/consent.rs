@@ -2,10 +2,10 @@
 //! at once (boundary rule B5).
 
 use super::cross::{Sending, send};
+use super::guarding::guarded;
 use super::turn::{Cannot, FlowError, Turn};
 use super::{book, hold, note};
 use crate::crossing::gate;
-use crate::crossing::guard::{Guard, GuardedText};
 use crate::crossing::message::{self, Message, Refusal};
 use crate::domain::consent::{Basis, CasePerson, Consent, ScopeRow};
 use crate::domain::{CaseRef, ConsentId, Instant, NodeId, StaffId};
@@ -36,7 +36,7 @@ pub async fn register(
     by: StaffId,
     new: NewConsent,
 ) -> Result<CaseRef, FlowError> {
-    let label = checked_label(&new.label)?;
+    let label = checked_label(turn, &new.label).await?;
     if new.nodes.is_empty() || new.until.is_some_and(|until| until <= turn.now) {
         return Err(FlowError::Cannot(Cannot::NoConsent));
     }
@@ -100,13 +100,13 @@ async fn own_post(turn: &mut Turn<'_>, by: StaffId) -> Result<Option<CasePerson>
     }))
 }
 
-fn checked_label(label: &str) -> Result<&str, FlowError> {
+async fn checked_label<'a>(turn: &mut Turn<'_>, label: &'a str) -> Result<&'a str, FlowError> {
     let label = label.trim();
     if label.is_empty() || label.chars().count() > LONGEST_LABEL {
         return Err(FlowError::Cannot(Cannot::Label));
     }
     // A label is kept here only, but it is guarded like a note all the same: it must not tell.
-    GuardedText::new(Guard::builtin(), label).map_err(FlowError::Guard)?;
+    guarded(turn, Some(label)).await?;
     Ok(label)
 }
 
@@ -164,7 +164,7 @@ pub async fn label(
     if !cases::is_on(turn.tx.conn(), case, by).await? {
         return Err(FlowError::NotFound);
     }
-    let label = checked_label(label)?;
+    let label = checked_label(turn, label).await?;
     Ok(cases::set_label(turn.tx, case, label, turn.draw).await?)
 }
 

@@ -2,8 +2,8 @@
 //! them.
 
 use super::cross::{Sending, send};
+use super::guarding::guarded;
 use super::turn::{Cannot, FlowError, Turn};
-use crate::crossing::guard::{Guard, GuardedText};
 use crate::crossing::ledger::Direction;
 use crate::crossing::message::{self, Message, MessageType, NoteTo, Refusal};
 use crate::domain::note::{SentEffect, SentEvent, SentNote};
@@ -53,7 +53,7 @@ impl std::fmt::Debug for NewNote {
 /// # Errors
 /// What the guard found, or something in the note can't be.
 pub async fn write(turn: &mut Turn<'_>, from: StaffId, new: NewNote) -> Result<NoteId, FlowError> {
-    let text = guarded(new.text.as_deref())?;
+    let text = guarded(turn, new.text.as_deref()).await?;
     check(turn, from, &new).await?;
     let id = NoteId::draw(turn.draw);
     let thread = ThreadId::draw(turn.draw);
@@ -111,19 +111,6 @@ pub async fn write(turn: &mut Turn<'_>, from: StaffId, new: NewNote) -> Result<N
     };
     send(turn, &new.to_node, &Message::Note(message), sending).await?;
     Ok(id)
-}
-
-/// A text that passed the guard; none where there is nothing but white space.
-///
-/// # Errors
-/// What the guard found.
-pub fn guarded(text: Option<&str>) -> Result<Option<GuardedText>, FlowError> {
-    match text.map(str::trim).filter(|text| !text.is_empty()) {
-        Some(text) => GuardedText::new(Guard::builtin(), text)
-            .map(Some)
-            .map_err(FlowError::Guard),
-        None => Ok(None),
-    }
 }
 
 const fn note_to(to: Recipient) -> NoteTo {

@@ -3,7 +3,7 @@
 use super::announce;
 use super::availability::members;
 use super::cross::{Sending, send};
-use super::note::guarded;
+use super::guarding::guarded;
 use super::turn::{Cannot, FlowError, Turn};
 use crate::crossing::ledger::Direction;
 use crate::crossing::message::{self, Message, NoteTo, Refusal};
@@ -137,7 +137,7 @@ pub async fn answer(
     note: NoteId,
     new: NewAnswer,
 ) -> Result<AnswerId, FlowError> {
-    let text = guarded(new.text.as_deref())?;
+    let text = guarded(turn, new.text.as_deref()).await?;
     let empty = new.kind == AnswerKind::Text && text.is_none();
     let no_time = new.kind == AnswerKind::IWillCall && new.time.is_none();
     if empty || no_time {

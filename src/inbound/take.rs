@@ -5,14 +5,15 @@ use std::sync::{Arc, Mutex};
 
 use super::dispatch::{case_of, dispatch};
 use super::open::{Opened, open};
+use crate::crossing::guard::Guard;
 use crate::crossing::ledger::{ACCEPTED, Direction, LedgerRow};
 use crate::crossing::message::{Message, Receipt, ReceiptRow, Refusal, Verdict};
-use crate::crossing::{Header, Label, Route, body, gate};
+use crate::crossing::{Header, Label, MessageType, Route, body, gate};
 use crate::domain::consent::Consent;
 use crate::domain::{CaseRef, Draw, EnvelopeId, Instant, NodeId};
 use crate::flows::cross::as_standing;
 use crate::flows::identity::Identity;
-use crate::flows::{FlowError, Here, Turn};
+use crate::flows::{FlowError, Here, Turn, guarding};
 use crate::link::envelope::wrap;
 use crate::store::{
     Heard, InboxRow, NodeKey, PeerRow, PeerState, Store, StoreError, cases, ledger,
@@ -72,7 +73,7 @@ impl Receiver {
                 return Ok(Outcome::Quiet);
             }
         };
-        let message = body::decode(&body);
+        let message = self.decoded(&body).await?;
         match (&message, header.label.sequence) {
             // Receipts stand outside the row of envelopes, and nothing else does.
             (Ok(Message::Receipt(receipt)), 0) => {
@@ -98,6 +99,7 @@ impl Receiver {
         body: &[u8],
         now: Instant,
     ) -> Result<Verdict, StoreError> {
+        let kind = message.as_ref().ok().map(Message::kind);
         let refusal = match message {
             Ok(message) => match self.act(peer, header, &message, body, now).await? {
                 Acted::Before(verdict) => return Ok(verdict),
@@ -106,7 +108,20 @@ impl Receiver {
             },
             Err(refusal) => refusal,
         };
-        self.refuse(peer, header, refusal, body, now).await
+        self.refuse(peer, header, kind, refusal, body, now).await
+    }
+
+    /// Reads a message. A text that the built-in rules refuse is judged once more with the names in
+    /// the directory, which are allowed.
+    async fn decoded(&self, body: &[u8]) -> Result<Result<Message, Refusal>, StoreError> {
+        match body::decode(body, Guard::builtin()) {
+            Err(Refusal::Guard) => {
+                let mut reader = self.store.reader().await?;
+                let guard = guarding::guard(&mut reader).await?;
+                Ok(body::decode(body, &guard))
+            }
+            other => Ok(other),
+        }
     }
 
     async fn act(
@@ -185,6 +200,7 @@ impl Receiver {
         &self,
         peer: &PeerRow,
         header: &Header,
+        kind: Option<MessageType>,
         refusal: Refusal,
         body: &[u8],
         now: Instant,
@@ -195,7 +211,6 @@ impl Receiver {
         }
         let verdict = Verdict::Refused(refusal);
         let mut draw = self.drawn();
-        let kind = body::decode(body).ok().map(|message| message.kind());
         let said = Said {
             kind,
             case: None,
@@ -355,7 +370,7 @@ fn read_verdict(text: &str) -> Option<Verdict> {
 }
 
 struct Said {
-    kind: Option<crate::crossing::MessageType>,
+    kind: Option<MessageType>,
     case: Option<CaseRef>,
     consent: Option<crate::domain::ConsentId>,
     decision: &'static str,

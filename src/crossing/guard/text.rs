@@ -123,9 +123,14 @@ impl<'b, C: HasGuard> Decode<'b, C> for GuardedText {
         // The error names no finding: what was refused is the sender's to know, and the bytes are not
         // to be found in a log.
         Self::new(context.guard(), text)
-            .map_err(|_| minicbor::decode::Error::message("text refused by the guard").at(position))
+            .map_err(|_| minicbor::decode::Error::custom(RefusedText).at(position))
     }
 }
+
+/// Marks a decoding error as the guard's: no other decoder gives an error of its own.
+#[derive(Debug, thiserror::Error)]
+#[error("text refused by the guard")]
+struct RefusedText;
 
 #[cfg(test)]
 mod tests {

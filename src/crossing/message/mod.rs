@@ -15,6 +15,8 @@ mod receipt;
 
 use minicbor::{Decode, Encode};
 
+use super::guard::HasGuard;
+
 pub use asking::{Answer, AnswerRow, Ask, AskRefusal, AskSeat, Query, Starts};
 pub use booking::{
     Cancel, Cancelled, Confirm, ConfirmRefused, Confirmed, GroupPart, Held, Hold, HoldRefused,
@@ -34,6 +36,7 @@ macro_rules! messages {
     ($($(#[$doc:meta])* $n:literal $name:ident $key:literal;)+) => {
         /// One message.
         #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+        #[cbor(context_bound = "HasGuard")]
         pub enum Message {
             $($(#[$doc])* #[n($n)] $name(#[n(0)] $name),)+
         }

@@ -4,6 +4,6 @@ pub mod asking;
 pub mod calendar_account;
 pub mod calendar_server;
 pub mod links;
+pub mod mail_server;
 pub mod mosquitto;
 pub mod served;
-pub mod mail_server;
