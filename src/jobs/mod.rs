@@ -41,6 +41,36 @@ impl Desk {
         })
     }
 
+    /// Runs a flow that says how much it did, and commits where it did anything: an idle node
+    /// writes nothing and wakes nobody.
+    ///
+    /// # Errors
+    /// As [`change`](Self::change).
+    pub async fn change_if_any(
+        &self,
+        now: Instant,
+        flow: impl AsyncFnOnce(&mut Turn<'_>) -> Result<usize, FlowError>,
+    ) -> Result<usize, FlowError> {
+        let mut tx = self.store.begin().await?;
+        let mut draw = self.drawn();
+        let mut turn = Turn {
+            tx: &mut tx,
+            here: &self.here,
+            now,
+            draw: &mut draw,
+        };
+        match flow(&mut turn).await {
+            Ok(done) if done > 0 => {
+                tx.commit().await?;
+                Ok(done)
+            }
+            other => {
+                tx.rollback().await?;
+                other
+            }
+        }
+    }
+
     /// Runs a flow in a change of its own and commits it.
     ///
     /// # Errors

@@ -15,26 +15,26 @@ use crate::store::{NodeKey, OutboxRow, SessionRow};
 pub async fn run(desk: &Desk, now: Instant) -> Result<usize, JobError> {
     let mut done = 0;
     done += desk
-        .change(now, async |turn| hold::tick(turn).await)
+        .change_if_any(now, async |turn| hold::tick(turn).await)
         .await?;
     done += desk
-        .change(now, async |turn| book::tick(turn).await)
+        .change_if_any(now, async |turn| book::tick(turn).await)
         .await?;
     done += desk
-        .change(now, async |turn| note::tick(turn).await)
+        .change_if_any(now, async |turn| note::tick(turn).await)
         .await?;
     done += desk
-        .change(now, async |turn| propose::give_up_waiting(turn).await)
+        .change_if_any(now, async |turn| propose::give_up_waiting(turn).await)
         .await?;
     done += desk
-        .change(now, async |turn| cards::tell_peers(turn).await)
+        .change_if_any(now, async |turn| cards::tell_peers(turn).await)
         .await?;
     done += stop_past(desk, now).await?;
-    desk.change(now, async |turn| {
-        SessionRow::purge(turn.tx.conn(), now).await?;
-        Ok(())
-    })
-    .await?;
+    done += desk
+        .change_if_any(now, async |turn| {
+            Ok(SessionRow::purge(turn.tx.conn(), now).await?)
+        })
+        .await?;
     Ok(done)
 }
 

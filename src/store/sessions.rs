@@ -86,16 +86,16 @@ impl SessionRow {
         Ok(())
     }
 
-    /// Forgets sessions that have run out.
+    /// Forgets sessions that have run out. Says how many.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn purge(conn: &mut Conn, now: Instant) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM sessions WHERE expires <= $1")
+    pub async fn purge(conn: &mut Conn, now: Instant) -> Result<usize, StoreError> {
+        let gone = sqlx::query("DELETE FROM sessions WHERE expires <= $1")
             .bind(now.millis())
             .execute(conn)
             .await?;
-        Ok(())
+        Ok(usize::try_from(gone.rows_affected()).unwrap_or(usize::MAX))
     }
 }
 
