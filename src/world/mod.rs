@@ -3,3 +3,5 @@
 pub mod calendars;
 pub mod feeds;
 pub mod people;
+pub mod region;
+pub mod script;
