@@ -27,3 +27,5 @@ mod zones;
 
 pub use component::Occasion;
 pub use uid::{NotUid, Uid};
+#[cfg(test)]
+mod tests;

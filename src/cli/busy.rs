@@ -131,14 +131,14 @@ fn bytes(file: Option<&Path>) -> Result<Vec<u8>, Failure> {
 
 fn document(args: &Busy, report: &BusyReport) -> serde_json::Value {
     let busy = |busy: &domain::Busy| {
-        let domain::Busy { interval, kind } = busy;
         json!({
-            "start": interval.start().to_string(),
-            "end": interval.end().to_string(),
-            "kind": kind,
+            "start": busy.interval.start().to_string(),
+            "end": busy.interval.end().to_string(),
+            "kind": busy.kind,
         })
     };
-    let warning = |warning: &crate::calendars::busy::Warning| json!({"code": warning.code(), "message": warning.to_string()});
+    let warning =
+        |warning: &Warning| json!({"code": warning.code(), "message": warning.to_string()});
     json!({
         "from": args.from,
         "to": args.to,

@@ -66,8 +66,7 @@ impl<'a> Property<'a> {
     pub(super) fn split(line: &'a [u8]) -> Option<Self> {
         let end = line.iter().position(|byte| matches!(byte, b':' | b';'))?;
         let (name, rest) = line.split_at_checked(end)?;
-        let fits = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-        if name.is_empty() || !name.iter().all(fits) {
+        if !is_name(name) {
             return None;
         }
         let name = NAMES
@@ -77,7 +76,7 @@ impl<'a> Property<'a> {
         let colon = if name == Name::Other {
             rest.iter().position(|byte| *byte == b':')?
         } else {
-            unquoted(rest, b':')?
+            unquoted_colon(rest)?
         };
         let (parameters, value) = rest.split_at_checked(colon)?;
         Some(Self {
@@ -92,35 +91,49 @@ impl<'a> Property<'a> {
         text(self.value)
     }
 
+    /// Whether every parameter is `NAME=VALUE` with a proper name, so that none can be overlooked.
+    pub(super) fn has_sound_parameters(&self) -> bool {
+        self.parameters().all(|(name, _)| is_name(name))
+    }
+
     /// A parameter's value, without quotation marks.
     pub(super) fn parameter(&self, wanted: &str) -> Option<Cow<'a, str>> {
-        let mut rest = self.parameters;
-        while !rest.is_empty() {
-            let end = unquoted(rest, b';').unwrap_or(rest.len());
-            let (one, more) = rest.split_at_checked(end)?;
-            rest = more.get(1..).unwrap_or_default();
-            let equals = one.iter().position(|byte| *byte == b'=');
-            let Some((name, value)) = equals.and_then(|at| one.split_at_checked(at)) else {
-                continue;
-            };
-            if name.eq_ignore_ascii_case(wanted.as_bytes()) {
-                let value = value.get(1..).unwrap_or_default().trim_ascii();
-                let inner = value
-                    .strip_prefix(b"\"")
-                    .and_then(|v| v.strip_suffix(b"\""));
-                return Some(text(inner.unwrap_or(value)));
-            }
-        }
-        None
+        let (_, value) = self
+            .parameters()
+            .find(|(name, _)| name.eq_ignore_ascii_case(wanted.as_bytes()))?;
+        let value = value.trim_ascii();
+        let inner = value
+            .strip_prefix(b"\"")
+            .and_then(|value| value.strip_suffix(b"\""));
+        Some(text(inner.unwrap_or(value)))
+    }
+
+    /// Names (empty where there is no `=`) and values.
+    fn parameters(&self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> {
+        let mut quoted = false;
+        let parts = self.parameters.split(move |byte| {
+            quoted ^= *byte == b'"';
+            !quoted && *byte == b';'
+        });
+        parts.filter(|part| !part.is_empty()).map(|part| {
+            let equals = part.iter().position(|byte| *byte == b'=').unwrap_or(0);
+            let (name, value) = part.split_at(equals);
+            (name, value.get(1..).unwrap_or_default())
+        })
     }
 }
 
-/// Where `wanted` first stands outside quotation marks.
-fn unquoted(bytes: &[u8], wanted: u8) -> Option<usize> {
+fn is_name(bytes: &[u8]) -> bool {
+    let fits = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    !bytes.is_empty() && bytes.iter().all(fits)
+}
+
+/// Where a colon first stands outside quotation marks.
+fn unquoted_colon(bytes: &[u8]) -> Option<usize> {
     let mut quoted = false;
     bytes.iter().position(|byte| {
         quoted ^= *byte == b'"';
-        !quoted && *byte == wanted
+        !quoted && *byte == b':'
     })
 }
 

@@ -173,7 +173,7 @@ impl Reader<'_> {
             None => Err(NotReadable::Misplaced { line }),
             Some(Part::Calendar | Part::Ignored) => Ok(()),
             Some(Part::Event) => {
-                let zone = self.zone_ref(property, line);
+                let zone = self.zone_ref(property, line)?;
                 match &mut self.event {
                     Some(event) => event.take(line, property, zone, self.owner),
                     None => Ok(()),
@@ -207,7 +207,7 @@ impl Reader<'_> {
             "BUSY-UNAVAILABLE" => Some(BusyKind::Oof),
             _ => Some(BusyKind::Busy),
         };
-        let zone = self.zone_ref(property, line);
+        let zone = self.zone_ref(property, line)?;
         for one in property.value().split(',') {
             let period = period(one.trim(), zone)
                 .filter(|period| period.finish.is_some() && period.start.frame != Frame::Day);
@@ -223,7 +223,11 @@ impl Reader<'_> {
     }
 
     /// What a property's TZID is called here.
-    fn zone_ref(&mut self, property: &Property<'_>, line: usize) -> Option<ZoneRef> {
+    fn zone_ref(
+        &mut self,
+        property: &Property<'_>,
+        line: usize,
+    ) -> Result<Option<ZoneRef>, NotReadable> {
         if !matches!(
             property.name,
             Name::Start
@@ -233,23 +237,27 @@ impl Reader<'_> {
                 | Name::RecurrenceId
                 | Name::FreeBusy
         ) {
-            return None;
+            return Ok(None);
         }
-        if !has_wall_clock_time(&property.value()) {
-            return None;
+        if !property.has_sound_parameters() {
+            return Err(NotReadable::Malformed { line });
         }
-        let tzid = property.parameter("TZID").filter(|tzid| !tzid.is_empty())?;
+        let tzid = property.parameter("TZID").filter(|tzid| !tzid.is_empty());
+        let Some(tzid) = tzid.filter(|_| has_wall_clock_time(&property.value())) else {
+            return Ok(None);
+        };
         if let Some(known) = self.refs.get(tzid.as_ref()) {
-            return Some(*known);
+            return Ok(Some(*known));
         }
-        let new = ZoneRef(u32::try_from(self.document.zone_names.len()).ok()?);
-        self.document.zone_names.push(ZoneName {
+        let names = &mut self.document.zone_names;
+        let new = ZoneRef(u32::try_from(names.len()).map_err(|_| NotReadable::TooMuchWork)?);
+        names.push(ZoneName {
             calendar: self.calendars,
             tzid: tzid.as_ref().into(),
             line,
         });
         self.refs.insert(tzid.into_owned().into(), new);
-        Some(new)
+        Ok(Some(new))
     }
 
     fn end(self) -> Result<Document, NotReadable> {

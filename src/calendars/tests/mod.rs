@@ -1,0 +1,9 @@
+//! What the reader makes of whole texts: cases worked out by hand, damaged texts, bounds, and rules
+//! compared with another engine.
+
+mod bounds;
+mod bytes;
+mod cases;
+mod golden;
+mod mutants;
+mod rules;
