@@ -5,6 +5,8 @@
 //! and nothing else; words for people go to standard error.
 
 mod busy;
+mod busy_question;
+mod calendar;
 mod failure;
 mod instance;
 mod propose;
@@ -27,6 +29,9 @@ struct CommandLine {
 enum Command {
     /// Busy intervals of one iCalendar text.
     Busy(busy::Busy),
+    /// Looks at a live calendar.
+    #[command(subcommand)]
+    Calendar(calendar::CalendarCommand),
     /// Finds the starts at which everybody can meet, for one instance (docs/plan-format.md).
     Propose(propose::Propose),
 }
@@ -37,6 +42,7 @@ pub fn run() -> ExitCode {
     let line = CommandLine::parse();
     match line.command {
         Command::Busy(busy) => busy.run(),
+        Command::Calendar(command) => calendar::run(&command),
         Command::Propose(propose) => propose.run(),
     }
 }
