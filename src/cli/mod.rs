@@ -6,6 +6,7 @@
 
 mod busy;
 mod failure;
+mod guard;
 mod instance;
 mod propose;
 
@@ -27,6 +28,8 @@ struct CommandLine {
 enum Command {
     /// Busy intervals of one iCalendar text.
     Busy(busy::Busy),
+    /// The boundary guard over free text.
+    Guard(guard::Guard),
     /// Finds the starts at which everybody can meet, for one instance (docs/plan-format.md).
     Propose(propose::Propose),
 }
@@ -37,6 +40,7 @@ pub fn run() -> ExitCode {
     let line = CommandLine::parse();
     match line.command {
         Command::Busy(busy) => busy.run(),
+        Command::Guard(guard) => guard.run(),
         Command::Propose(propose) => propose.run(),
     }
 }

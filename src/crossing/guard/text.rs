@@ -106,6 +106,10 @@ impl HasGuard for Guard {
     }
 }
 
+#[derive(Debug, thiserror::Error)]
+#[error("the text does not pass the guard")]
+struct DidNotPass;
+
 impl<C> Encode<C> for GuardedText {
     fn encode<W: minicbor::encode::Write>(
         &self,
@@ -120,10 +124,10 @@ impl<'b, C: HasGuard> Decode<'b, C> for GuardedText {
     fn decode(decoder: &mut Decoder<'b>, context: &mut C) -> Result<Self, minicbor::decode::Error> {
         let position = decoder.position();
         let text = decoder.str()?;
-        // The error names no finding: what was refused is the sender's to know, and the bytes are not
-        // to be found in a log.
+        // The one error of its own among the decoders: `body` tells by it that the guard refused. It
+        // names no finding, so that nothing of the text is found in a log.
         Self::new(context.guard(), text)
-            .map_err(|_| minicbor::decode::Error::message("text refused by the guard").at(position))
+            .map_err(|_| minicbor::decode::Error::custom(DidNotPass).at(position))
     }
 }
 

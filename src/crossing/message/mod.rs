@@ -34,6 +34,7 @@ macro_rules! messages {
     ($($(#[$doc:meta])* $n:literal $name:ident $key:literal;)+) => {
         /// One message.
         #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+        #[cbor(context_bound = "super::guard::HasGuard")]
         pub enum Message {
             $($(#[$doc])* #[n($n)] $name(#[n(0)] $name),)+
         }

@@ -2,7 +2,7 @@
 
 use minicbor::{Decode, Encode};
 
-use super::super::guard::GuardedText;
+use super::super::guard::{GuardedText, HasGuard};
 use crate::domain::note_codes::{AnswerKind, Language, NoteReason, Phrase, Urgency, WithdrawnAs};
 use crate::domain::{
     AnswerId, BookingId, CaseRef, Instant, Interval, NoteId, Role, StaffId, TeamId, ThreadId,
@@ -13,7 +13,7 @@ pub type Reach = Interval;
 
 /// A yellow note.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
+#[cbor(map, context_bound = "HasGuard")]
 pub struct Note {
     /// Which note.
     #[n(0)]
@@ -90,7 +90,7 @@ pub struct NoteSeen {
 
 /// An answer to a note.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
+#[cbor(map, context_bound = "HasGuard")]
 pub struct NoteAnswer {
     /// Which answer.
     #[n(0)]
