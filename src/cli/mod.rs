@@ -7,7 +7,9 @@
 mod busy;
 mod busy_question;
 mod calendar;
+mod demo;
 mod failure;
+mod guard;
 mod instance;
 mod propose;
 
@@ -32,6 +34,10 @@ enum Command {
     /// Looks at a live calendar.
     #[command(subcommand)]
     Calendar(calendar::CalendarCommand),
+    /// The boundary guard over free text.
+    Guard(guard::Guard),
+    /// Three invented organisations in one process.
+    Demo(demo::Demo),
     /// Finds the starts at which everybody can meet, for one instance (docs/plan-format.md).
     Propose(propose::Propose),
 }
@@ -43,6 +49,8 @@ pub fn run() -> ExitCode {
     match line.command {
         Command::Busy(busy) => busy.run(),
         Command::Calendar(command) => calendar::run(&command),
+        Command::Guard(guard) => guard.run(),
+        Command::Demo(demo) => demo.run(),
         Command::Propose(propose) => propose.run(),
     }
 }

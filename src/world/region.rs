@@ -96,7 +96,10 @@ impl RegionNode {
     /// The person that the directory names so.
     #[must_use]
     pub fn staff(&self, slug: &str) -> Option<StaffId> {
-        self.users.iter().find(|user| user.person.slug == slug).map(|user| user.person.id)
+        self.users
+            .iter()
+            .find(|user| user.person.slug == slug)
+            .map(|user| user.person.id)
     }
 }
 
@@ -126,23 +129,32 @@ impl Region {
         let switchboard = Switchboard::new(10_000);
         let mut built = Vec::new();
         for organisation in region {
-            let node =
-                build(settings, &organisation, &switchboard, &clock, &mut draw).await?;
+            let node = build(settings, &organisation, &switchboard, &clock, &mut draw).await?;
             built.push((organisation, node));
         }
         introduce(&built).await?;
         let mut nodes = Vec::new();
         for (organisation, node) in built {
             let users = users(&node, &mut draw).await?;
-            nodes.push(RegionNode { organisation, running: node.start(), users });
+            nodes.push(RegionNode {
+                organisation,
+                running: node.start(),
+                users,
+            });
         }
-        Ok(Self { nodes, feeds, mail: settings.mail.clone() })
+        Ok(Self {
+            nodes,
+            feeds,
+            mail: settings.mail.clone(),
+        })
     }
 
     /// The organisation with this node.
     #[must_use]
     pub fn node(&self, id: &str) -> Option<&RegionNode> {
-        self.nodes.iter().find(|node| node.organisation.node.as_str() == id)
+        self.nodes
+            .iter()
+            .find(|node| node.organisation.node.as_str() == id)
     }
 
     /// Stops everything.
@@ -164,8 +176,7 @@ async fn build(
     let folder = settings.data.join(organisation.node.as_str());
     tokio::fs::create_dir_all(&folder).await?;
     let locker = AtRest::from_text(&node_key(&folder.join("node.key"), draw).await?)?;
-    let store =
-        Store::open(&StoreSettings::File(folder.join("samband.sqlite")), locker).await?;
+    let store = Store::open(&StoreSettings::File(folder.join("samband.sqlite")), locker).await?;
     let fetcher = Fetcher::new(&FetchSettings {
         plain_http: true,
         inside: true,
@@ -178,12 +189,16 @@ async fn build(
         link: switchboard.connect(&organisation.node, clock.clone()),
         mailer: Mailer::new(&MailCarrier::Folder(settings.mail.clone()))?,
         fetcher: Arc::new(fetcher),
-        pace: Pace { every_minutes: 2, jitter_seconds: 5 },
+        pace: Pace {
+            every_minutes: 2,
+            jitter_seconds: 5,
+        },
         clock: clock.clone(),
         draw: os_draw(),
     };
     let node = Node::build(parts).await?;
-    node.change(async |turn| directory::apply(turn, &organisation.directory).await).await?;
+    node.change(async |turn| directory::apply(turn, &organisation.directory).await)
+        .await?;
     Ok(node)
 }
 
@@ -224,7 +239,10 @@ fn here(settings: &RegionSettings, organisation: &Organisation) -> Result<Here, 
 /// Every node pins the keys of every other, as their administrators would by telephone.
 async fn introduce(built: &[(Organisation, Node)]) -> Result<(), RegionError> {
     for (_, node) in built {
-        for (other, peer) in built.iter().filter(|(other, _)| other.node != node.desk.here.node) {
+        for (other, peer) in built
+            .iter()
+            .filter(|(other, _)| other.node != node.desk.here.node)
+        {
             let identity = peer.identity.public();
             let name = peer.desk.here.name.clone();
             node.change(async |turn| {
@@ -243,13 +261,25 @@ async fn users(node: &Node, draw: &mut Draw) -> Result<Vec<DemoUser>, RegionErro
     drop(reader);
     let mut users = Vec::new();
     for person in people {
-        users.push(DemoUser { person, token: Token::draw(draw), login: Token::draw(draw) });
+        users.push(DemoUser {
+            person,
+            token: Token::draw(draw),
+            login: Token::draw(draw),
+        });
     }
     let now = node.clock.now();
     node.change(async |turn| {
         for user in &users {
             let api = user.token.hash().text();
-            give_token(turn.tx.conn(), &api, user.person.id, Purpose::Api, now, None).await?;
+            give_token(
+                turn.tx.conn(),
+                &api,
+                user.person.id,
+                Purpose::Api,
+                now,
+                None,
+            )
+            .await?;
             let login = user.login.hash().text();
             let purpose = Purpose::DemoLogin;
             give_token(turn.tx.conn(), &login, user.person.id, purpose, now, None).await?;
@@ -259,4 +289,3 @@ async fn users(node: &Node, draw: &mut Draw) -> Result<Vec<DemoUser>, RegionErro
     .await?;
     Ok(users)
 }
-

@@ -24,14 +24,15 @@ use crate::flows::propose::{Search, Slot, Stage, Wish};
 use crate::flows::{FlowError, book, consent, note, note_received, propose};
 use crate::store::notes::{self, Recipient};
 use crate::store::{
-    BookingRow, LetterRow, LinkRow, NoteProgress, PersonRow, ProposalRow, StoreError,
-    cases, ledger, peers,
+    BookingRow, LetterRow, LinkRow, NoteProgress, PersonRow, ProposalRow, StoreError, cases,
+    ledger, peers,
 };
 
 /// How long each step may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 const LENGTH: u16 = 45;
-const NOTE: &str = "Kan du ringe meg om tidspunkt for neste felles møte? Jeg er på kontoret til kl. 14.";
+const NOTE: &str =
+    "Kan du ringe meg om tidspunkt for neste felles møte? Jeg er på kontoret til kl. 14.";
 /// An identity number made for tests (Skatteetaten), so nobody's.
 const REFUSED_NOTE: &str = "Gjelder 02013299997, ring meg så snart du kan.";
 
@@ -112,8 +113,15 @@ pub async fn run(region: &Region) -> Result<Report, ScriptError> {
     let proposal = search(&three, case).await?;
     let found = wait_for_answers(&three, proposal).await?;
     let names = Names::read(region).await?;
-    let proposals = found.slots.iter().map(|slot| names.slot(&found, slot)).collect();
-    let best = found.slots.first().ok_or(ScriptError::Lacks("a time that suits all"))?;
+    let proposals = found
+        .slots
+        .iter()
+        .map(|slot| names.slot(&found, slot))
+        .collect();
+    let best = found
+        .slots
+        .first()
+        .ok_or(ScriptError::Lacks("a time that suits all"))?;
     let booking = book(&three, proposal, best).await?;
     let seats = names.seats(&booking.terms.party);
     let (note, note_states) = send_note(&three, case).await?;
@@ -146,13 +154,22 @@ impl<'a> Three<'a> {
         let with = |slug: &'static str| {
             let node = region.nodes.iter().find(|node| node.staff(slug).is_some());
             let node = node.ok_or(ScriptError::Lacks("one of the main three"))?;
-            let staff = node.staff(slug).ok_or(ScriptError::Lacks("one of the main three"))?;
+            let staff = node
+                .staff(slug)
+                .ok_or(ScriptError::Lacks("one of the main three"))?;
             Ok::<_, ScriptError>((node, staff))
         };
         let (health, clinician) = with(clinician)?;
         let (municipal, specialist) = with(specialist)?;
         let (nav, adviser) = with(adviser)?;
-        Ok(Self { health, municipal, nav, clinician, specialist, adviser })
+        Ok(Self {
+            health,
+            municipal,
+            nav,
+            clinician,
+            specialist,
+            adviser,
+        })
     }
 
     fn people(&self) -> [(&'a RegionNode, StaffId, Role); 3] {
@@ -181,10 +198,7 @@ async fn until<T>(
     }
 }
 
-async fn wait_for_calendars(
-    region: &Region,
-    three: &Three<'_>,
-) -> Result<(u64, u64), ScriptError> {
+async fn wait_for_calendars(region: &Region, three: &Three<'_>) -> Result<(u64, u64), ScriptError> {
     until("read the calendars", async || {
         let (mut synced, mut intervals) = (0, 0);
         for node in &region.nodes {
@@ -233,7 +247,11 @@ async fn register_consent(three: &Three<'_>) -> Result<CaseRef, ScriptError> {
     let people = three
         .people()
         .into_iter()
-        .map(|(node, staff, role)| CasePerson { role, node: node.organisation.node.clone(), staff })
+        .map(|(node, staff, role)| CasePerson {
+            role,
+            node: node.organisation.node.clone(),
+            staff,
+        })
         .collect();
     let new = consent::NewConsent {
         label: "Furu".to_owned(),
@@ -267,8 +285,8 @@ async fn register_consent(three: &Three<'_>) -> Result<CaseRef, ScriptError> {
 async fn search(three: &Three<'_>, case: CaseRef) -> Result<ProposalId, ScriptError> {
     let node = three.municipal.node();
     let now = node.clock.now();
-    let window = Interval::new(now, now.plus_minutes(21 * 24 * 60))
-        .ok_or(ScriptError::Lacks("a window"))?;
+    let window =
+        Interval::new(now, now.plus_minutes(21 * 24 * 60)).ok_or(ScriptError::Lacks("a window"))?;
     let party = three
         .people()
         .into_iter()
@@ -276,7 +294,10 @@ async fn search(three: &Three<'_>, case: CaseRef) -> Result<ProposalId, ScriptEr
         .map(|((at, staff, role), number)| PartySeat {
             seat: SeatNo(number),
             role: SeatRole::Staff(role),
-            who: Who::Person { node: at.organisation.node.clone(), staff },
+            who: Who::Person {
+                node: at.organisation.node.clone(),
+                staff,
+            },
             from: 0,
             to: LENGTH,
             required: true,
@@ -293,17 +314,18 @@ async fn search(three: &Three<'_>, case: CaseRef) -> Result<ProposalId, ScriptEr
         window,
     };
     let owner = three.specialist;
-    Ok(node.change(async |turn| propose::propose(turn, owner, wish).await).await?)
+    Ok(node
+        .change(async |turn| propose::propose(turn, owner, wish).await)
+        .await?)
 }
 
-async fn wait_for_answers(
-    three: &Three<'_>,
-    proposal: ProposalId,
-) -> Result<Search, ScriptError> {
+async fn wait_for_answers(three: &Three<'_>, proposal: ProposalId) -> Result<Search, ScriptError> {
     until("find a time", async || {
         let mut reader = three.municipal.node().desk.store.reader().await?;
         let row = ProposalRow::<Search>::find(&mut reader, proposal).await?;
-        Ok(row.map(|row| row.body).filter(|search| search.stage != Stage::Asking))
+        Ok(row
+            .map(|row| row.body)
+            .filter(|search| search.stage != Stage::Asking))
     })
     .await
 }
@@ -322,7 +344,10 @@ async fn book(
         let mut reader = node.desk.store.reader().await?;
         let booking = BookingRow::find(&mut reader, id).await?;
         Ok(booking.filter(|booking| {
-            let everywhere = booking.nodes.values().all(|state| *state == PartyState::Sealed);
+            let everywhere = booking
+                .nodes
+                .values()
+                .all(|state| *state == PartyState::Sealed);
             booking.state == BookingState::Sealed && everywhere
         }))
     })
@@ -352,13 +377,20 @@ async fn send_note(
     case: CaseRef,
 ) -> Result<(NoteId, Vec<SentState>), ScriptError> {
     let health = three.health.node();
-    let new = NewNote { case: Some(case), ..note_to_specialist(three, NOTE) };
+    let new = NewNote {
+        case: Some(case),
+        ..note_to_specialist(three, NOTE)
+    };
     let from = three.clinician;
-    let id = health.change(async |turn| note::write(turn, from, new).await).await?;
+    let id = health
+        .change(async |turn| note::write(turn, from, new).await)
+        .await?;
     wait_for_state(three, id, SentState::Delivered).await?;
     let municipal = three.municipal.node();
     let by = three.specialist;
-    municipal.change(async |turn| note_received::seen(turn, by, id).await).await?;
+    municipal
+        .change(async |turn| note_received::seen(turn, by, id).await)
+        .await?;
     wait_for_state(three, id, SentState::Seen).await?;
     let answer = NewAnswer {
         kind: AnswerKind::IWillCall,
@@ -412,7 +444,12 @@ async fn wait_for_state(
 async fn be_refused(three: &Three<'_>) -> Result<Refusal, ScriptError> {
     let new = note_to_specialist(three, REFUSED_NOTE);
     let from = three.clinician;
-    match three.health.node().change(async |turn| note::write(turn, from, new).await).await {
+    match three
+        .health
+        .node()
+        .change(async |turn| note::write(turn, from, new).await)
+        .await
+    {
         Err(FlowError::Guard(refusal)) => Ok(refusal),
         Ok(_) => Err(ScriptError::NotRefused),
         Err(error) => Err(error.into()),
@@ -463,12 +500,18 @@ impl Names {
                     Who::Person { staff, .. } => vec![*staff],
                     _ => Vec::new(),
                 };
-                let here = slot.seated.iter().filter(|(number, _)| *number == seat.seat);
+                let here = slot
+                    .seated
+                    .iter()
+                    .filter(|(number, _)| *number == seat.seat);
                 let mut staff: Vec<_> = here.map(|(_, staff)| *staff).collect();
                 if staff.is_empty() {
                     staff = named;
                 }
-                PartySeat { staff, ..seat.clone() }
+                PartySeat {
+                    staff,
+                    ..seat.clone()
+                }
             })
             .collect();
         let end = slot.start.plus_minutes(i64::from(search.length));
@@ -478,4 +521,3 @@ impl Names {
         (interval, self.seats(&party))
     }
 }
-

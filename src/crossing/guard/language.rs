@@ -1,17 +1,7 @@
 //! Which language a note is written in, by its small words; so that its refusal can be worded in it.
 
 use super::note::Note;
-
-/// A language that notes are written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoteLanguage {
-    /// Bokmål, also where nothing tells.
-    Bokmaal,
-    /// Nynorsk.
-    Nynorsk,
-    /// English.
-    English,
-}
+use crate::domain::Language;
 
 const NYNORSK: [&str; 44] = [
     "eg",
@@ -73,7 +63,7 @@ const BOKMAAL: [&str; 30] = [
 
 /// The language of a text.
 #[must_use]
-pub fn language_of(text: &str) -> NoteLanguage {
+pub fn language_of(text: &str) -> Language {
     let note = Note::read(text);
     let count = |words: &[&str]| {
         let known = |token: &&super::note::Token| words.contains(&token.text.as_str());
@@ -81,16 +71,16 @@ pub fn language_of(text: &str) -> NoteLanguage {
     };
     let (nynorsk, english, bokmaal) = (count(&NYNORSK), count(&ENGLISH), count(&BOKMAAL));
     if english > bokmaal + nynorsk {
-        NoteLanguage::English
+        Language::En
     } else if nynorsk > 0
         && !note
             .tokens
             .iter()
             .any(|t| matches!(t.text.as_str(), "jeg" | "ikke"))
     {
-        NoteLanguage::Nynorsk
+        Language::Nn
     } else {
-        NoteLanguage::Bokmaal
+        Language::Nb
     }
 }
 
@@ -100,15 +90,9 @@ mod tests {
 
     #[test]
     fn the_small_words_tell() {
-        assert_eq!(
-            language_of("Kan du ringe meg i dag?"),
-            NoteLanguage::Bokmaal
-        );
-        assert_eq!(
-            language_of("Eg er på kontoret måndag"),
-            NoteLanguage::Nynorsk
-        );
-        assert_eq!(language_of("Please call me at noon"), NoteLanguage::English);
-        assert_eq!(language_of("12345"), NoteLanguage::Bokmaal);
+        assert_eq!(language_of("Kan du ringe meg i dag?"), Language::Nb);
+        assert_eq!(language_of("Eg er på kontoret måndag"), Language::Nn);
+        assert_eq!(language_of("Please call me at noon"), Language::En);
+        assert_eq!(language_of("12345"), Language::Nb);
     }
 }

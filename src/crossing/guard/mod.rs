@@ -41,7 +41,7 @@ mod words;
 
 pub use kind::{Finding, FindingKind};
 pub use known::Known;
-pub use language::{NoteLanguage, language_of};
+pub use language::language_of;
 pub use text::{GuardedText, HasGuard, Refusal, TEXT_LIMIT};
 pub use why::Why;
 

@@ -120,8 +120,8 @@ impl<'b, C: HasGuard> Decode<'b, C> for GuardedText {
     fn decode(decoder: &mut Decoder<'b>, context: &mut C) -> Result<Self, minicbor::decode::Error> {
         let position = decoder.position();
         let text = decoder.str()?;
-        // The error names no finding: what was refused is the sender's to know, and the bytes are not
-        // to be found in a log.
+        // The one error of its own among the decoders: `body` tells by it that the guard refused. It
+        // names no finding, so that nothing of the text is found in a log.
         Self::new(context.guard(), text)
             .map_err(|_| minicbor::decode::Error::custom(RefusedText).at(position))
     }

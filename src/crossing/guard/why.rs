@@ -60,9 +60,9 @@ whys! {
     /// Where or how somebody lives.
     Living, "living";
     /// A number in a record system.
-    Journal, "journal";
+    Journal, "journal-number";
     /// A person's name.
-    Name, "name";
+    Name, "person-name";
     /// A capitalised word where a name would stand.
     PossibleName, "possible-name";
     /// A person's initials.
@@ -74,15 +74,15 @@ whys! {
     /// A diagnosis in words.
     Diagnosis, "diagnosis";
     /// A medicine.
-    Medicine, "medicine";
+    Medicine, "medication";
     /// A dose.
     Dose, "dose";
     /// A symptom or a state.
-    State, "state";
+    State, "symptom-or-state";
     /// Danger to life or health.
     Danger, "danger";
     /// Admission, discharge, coercion, treatment or referral.
-    Care, "care";
+    Care, "care-event";
     /// Letters of two scripts in one word.
     MixedScripts, "mixed-scripts";
     /// A word taken apart letter by letter.
@@ -90,5 +90,5 @@ whys! {
     /// A control character.
     ControlCharacter, "control-character";
     /// A word that the guard cannot read.
-    Unreadable, "unreadable";
+    Unreadable, "unknown-word";
 }

@@ -30,9 +30,20 @@ fn files(folder: &Path, ends: &[&str]) -> Vec<PathBuf> {
 
 /// Each sentence by key, with the names of the values it wants.
 fn sentences(language: Language) -> BTreeMap<String, BTreeSet<String>> {
+    sentences_in(language, |_| true)
+}
+
+/// The same for the files whose name is `wanted`.
+fn sentences_in(
+    language: Language,
+    wanted: impl Fn(&str) -> bool,
+) -> BTreeMap<String, BTreeSet<String>> {
     let mut all = BTreeMap::new();
     let mut key = String::new();
     for file in files(&root().join("locales").join(language.code()), &["ftl"]) {
+        if !wanted(file.file_name().unwrap().to_str().unwrap()) {
+            continue;
+        }
         for line in fs::read_to_string(file).unwrap().lines() {
             if line.starts_with(|c: char| c.is_ascii_lowercase()) {
                 let (name, _) = line.split_once('=').unwrap();
@@ -109,12 +120,11 @@ fn every_sentence_is_used() {
 
 #[test]
 fn the_languages_say_the_same_things() {
-    let nb = sentences(Language::Nb);
     for language in [Language::Nn, Language::En] {
+        let folder = root().join("locales").join(language.code());
         let other = sentences(language);
-        if other.is_empty() {
-            continue;
-        }
+        // A file that the language does not have yet is read in bokmål.
+        let nb = sentences_in(Language::Nb, |file| folder.join(file).is_file());
         for (key, values) in &nb {
             assert_eq!(Some(values), other.get(key), "{key} in {}", language.code());
         }
