@@ -20,7 +20,10 @@ find-period-own = Velg datoer
 find-from = Fra og med
 find-to = Til og med
 find-shared = Bare ledige tider deles, aldri hva som står i kalenderen.
-find-who = Hvem?
+summary-who = Hvem
+summary-length = Lengde
+summary-place = Sted
+summary-period = Periode
 find-change = Endre søket
 
 find-waiting-title = Vi spør kalenderne

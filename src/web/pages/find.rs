@@ -83,6 +83,8 @@ pub enum Sign {
     Yes,
     /// Not good.
     No,
+    /// Let go.
+    Off,
 }
 
 impl Sign {
@@ -93,6 +95,7 @@ impl Sign {
             Self::Waiting => "waiting",
             Self::Yes => "yes",
             Self::No => "no",
+            Self::Off => "off",
         }
     }
 
@@ -103,6 +106,7 @@ impl Sign {
             Self::Waiting => "hourglass",
             Self::Yes => "check",
             Self::No => "cross",
+            Self::Off => "undo",
         }
     }
 }

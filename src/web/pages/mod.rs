@@ -2,7 +2,9 @@
 //! reads no row and decides nothing; whoever answers the request fills it in.
 
 pub mod find;
+pub mod follow;
 pub mod guarded;
+pub mod meetings;
 pub mod note_form;
 pub mod notes;
 pub mod parts;
@@ -13,7 +15,9 @@ pub use find::{
     ChoiceGroup, FindAnswersPart, FindFormPage, FindNothingPage, FindSlotsPage, FindWaitingPage,
     PartyLine, SearchSummary, SeatField, Sign, Slot,
 };
+pub use follow::{FollowPage, FollowPart, FollowStage};
 pub use guarded::{CheckedPart, Found, GuardedText};
+pub use meetings::{MeetingDay, MeetingPage, MeetingsPage, SeatRow, Warning};
 pub use note_form::NewNotePage;
 pub use notes::{
     AnswerForm, CallTime, NoteBox, NoteText, NotesPage, ThreadAnswer, ThreadEntry, ThreadNote,

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use jiff::{Span, ToSpan};
 
 use crate::domain::{Instant, Interval};
-use crate::words::Dates;
+use crate::words::{Dates, capital};
 
 const ROW: i64 = 30;
 /// The day shown, in rows after midnight: 08.00 to 16.00, more where a time lies outside.
@@ -15,7 +15,7 @@ const USUAL: (usize, usize) = (16, 32);
 /// One week.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WeekGrid {
-    /// "uke 11".
+    /// "Uke 11".
     pub title: String,
     /// The columns: Monday to Friday, more where a time lies on a weekend.
     pub days: Vec<DayHead>,
@@ -158,7 +158,7 @@ impl Table<'_> {
             })
             .collect();
         WeekGrid {
-            title: self.dates.week(first),
+            title: capital(&self.dates.week(first)),
             days: days
                 .iter()
                 .map(|day| DayHead {

@@ -48,7 +48,7 @@ fn a_time_reaches_over_the_half_hours_that_it_touches() {
     is_whole(week);
     assert_eq!(
         (week.title.as_str(), week.days.len(), week.rows.len()),
-        ("uke 11", 5, 16)
+        ("Uke 11", 5, 16)
     );
     let Cell::Slots { rows: 2, labels } = &week.rows[4].cells[1] else {
         panic!("{:?}", week.rows[4])

@@ -1,6 +1,7 @@
 //! The invented region as pages show it: Kari Nes of Nordfjell kommune, a Tuesday in March.
 
 mod find;
+mod meetings;
 mod notes;
 mod today;
 
@@ -34,6 +35,7 @@ fn in_language(language: Language) -> Vec<(&'static str, String)> {
     pages.extend(today::all(language));
     pages.extend(notes::all(language));
     pages.extend(find::all(language));
+    pages.extend(meetings::all(language));
     pages
 }
 
