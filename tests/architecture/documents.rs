@@ -93,7 +93,7 @@ fn exists(place: &str) -> bool {
 
 #[test]
 fn documents_name_only_what_exists() {
-    let rooms: Vec<String> = map::floors(&House::real()).into_keys().collect();
+    let rooms: Vec<String> = map::floors(House::real()).into_keys().collect();
     let mut documents = read_all("docs", "md");
     documents.extend(read_all("deploy", "md"));
     for path in ["README.md", "CHANGELOG.md"] {

@@ -46,7 +46,7 @@ fn fault(room: &str, path: &CodePath, floors: &BTreeMap<String, u8>) -> Option<S
 
 #[test]
 fn no_room_uses_one_that_is_not_below() {
-    assert_clean(&looks_up(&House::real()));
+    assert_clean(&looks_up(House::real()));
 }
 
 #[cfg(test)]

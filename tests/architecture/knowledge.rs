@@ -88,7 +88,7 @@ fn is_constant(path: &str) -> bool {
 
 #[test]
 fn no_room_knows_what_it_may_not() {
-    assert_clean(&forbidden(&House::real()));
+    assert_clean(&forbidden(House::real()));
 }
 
 #[cfg(test)]

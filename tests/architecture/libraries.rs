@@ -84,7 +84,7 @@ fn fault(room: &str, library: &str, path: &CodePath) -> Option<String> {
 
 #[test]
 fn libraries_stay_at_home() {
-    assert_clean(&away_from_home(&House::real()));
+    assert_clean(&away_from_home(House::real()));
 }
 
 #[cfg(test)]

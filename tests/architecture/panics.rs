@@ -39,7 +39,7 @@ fn gives_up(three: &[Token]) -> bool {
 
 #[test]
 fn nothing_outside_tests_panics() {
-    assert_clean(&panics(&House::real()));
+    assert_clean(&panics(House::real()));
 }
 
 #[cfg(test)]

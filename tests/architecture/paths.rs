@@ -63,7 +63,7 @@ pub struct Paths {
 pub fn paths(source: &Source) -> Paths {
     let tokens = source.tokens();
     let mut reader = Reader {
-        tokens: &tokens,
+        tokens,
         module: source.module(),
         inline_modules: Vec::new(),
         depth: 0,

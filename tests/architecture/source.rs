@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{LazyLock, OnceLock};
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
@@ -33,14 +34,16 @@ pub fn assert_clean(findings: &[Finding]) {
 pub struct Source {
     pub path: String,
     pub text: String,
+    tokens: OnceLock<Vec<Token>>,
 }
 
 impl Source {
-    /// A made-up file.
+    /// A file with this text.
     pub fn made_up(path: &str, text: &str) -> Self {
         Self {
             path: path.to_owned(),
             text: text.to_owned(),
+            tokens: OnceLock::new(),
         }
     }
 
@@ -72,35 +75,51 @@ impl Source {
     }
 
     /// The file's tokens, flat, groups as their brackets.
-    pub fn tokens(&self) -> Vec<Token> {
-        let stream: TokenStream = self
-            .text
-            .parse()
-            .unwrap_or_else(|error| panic!("{}: not Rust: {error}", self.path));
-        let mut out = Vec::new();
-        flatten(stream, false, &mut out);
-        out
+    pub fn tokens(&self) -> &[Token] {
+        self.tokens.get_or_init(|| {
+            let parsed = self.text.parse();
+            let stream: TokenStream =
+                parsed.unwrap_or_else(|error| panic!("{}: not Rust: {error}", self.path));
+            let mut out = Vec::new();
+            flatten(stream, false, &mut out);
+            out
+        })
     }
 
-    /// The child modules that only a test build has: `#[cfg(test)] mod x;`.
-    fn test_children(&self) -> Vec<Vec<String>> {
+    /// The files of modules that only a test build has (`#[cfg(test)] mod x;`, with or without a
+    /// `#[path]`), and the folders below them, as beginnings of paths.
+    fn test_places(&self) -> Vec<String> {
         let tokens = self.tokens();
-        tokens
+        let folder = self.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let declarations = tokens
             .windows(3)
-            .filter(|three| three[0].is("mod") && three[2].is(";") && three[0].in_test)
-            .map(|three| {
-                let mut module = self.module();
-                module.push(three[1].text.clone());
-                module
+            .enumerate()
+            .filter(|(_, three)| three[0].is("mod") && three[2].is(";") && three[0].in_test);
+        declarations
+            .flat_map(|(at, three)| {
+                let place = match path_attribute(&tokens[..at]) {
+                    Some(given) => format!("{folder}/{}", given.trim_end_matches(".rs")),
+                    None => format!("src/{}/{}", self.module().join("/"), three[1].text),
+                };
+                [format!("{place}.rs"), format!("{place}/")]
             })
             .collect()
     }
 }
 
+/// The file that `#[path = "…"]` names, where the attribute stands last.
+fn path_attribute(before: &[Token]) -> Option<&str> {
+    let [.., name, equals, file, close] = before else {
+        return None;
+    };
+    let is_path = name.is("path") && equals.is("=") && close.is("]");
+    is_path.then(|| file.text.trim_matches('"'))
+}
+
 /// One token.
 #[derive(Debug, Clone)]
 pub struct Token {
-    /// The word, the sign (`::` is one), the bracket, or `"` for any literal.
+    /// The word, the sign (`::` is one), the bracket or the literal, as it stands.
     pub text: String,
     /// Whether it is a word (identifier or keyword).
     pub is_word: bool,
@@ -144,7 +163,7 @@ fn push(tree: &TokenTree, next: Option<&TokenTree>, in_test: bool, out: &mut Vec
     let line = tree.span().start().line;
     match tree {
         TokenTree::Ident(word) => add(word.to_string().replace("r#", ""), true, line),
-        TokenTree::Literal(_) => add("\"".to_owned(), false, line),
+        TokenTree::Literal(literal) => add(literal.to_string(), false, line),
         TokenTree::Punct(sign) => {
             let mut text = sign.as_char().to_string();
             if let Some(TokenTree::Punct(second)) = next {
@@ -234,27 +253,28 @@ const ITEM_WORDS: [&str; 15] = [
 #[derive(Debug)]
 pub struct House {
     pub sources: Vec<Source>,
-    test_modules: BTreeSet<Vec<String>>,
+    test_places: BTreeSet<String>,
 }
 
 impl House {
     pub fn new(sources: Vec<Source>) -> Self {
-        let test_modules = sources.iter().flat_map(Source::test_children).collect();
+        let test_places = sources.iter().flat_map(Source::test_places).collect();
         Self {
             sources,
-            test_modules,
+            test_places,
         }
     }
 
-    /// The code of the repository.
-    pub fn real() -> Self {
-        Self::new(read_all("src", "rs"))
+    /// The code of the repository, read once.
+    pub fn real() -> &'static Self {
+        static REAL: LazyLock<House> = LazyLock::new(|| House::new(read_all("src", "rs")));
+        &REAL
     }
 
     /// Whether only a test build has this file.
     pub fn is_test(&self, source: &Source) -> bool {
-        let module = source.module();
-        (1..=module.len()).any(|length| self.test_modules.contains(&module[..length]))
+        let mut places = self.test_places.iter();
+        places.any(|place| source.path.starts_with(place.as_str()))
     }
 }
 
@@ -271,10 +291,7 @@ pub fn read_all(folder: &str, extension: &str) -> Vec<Source> {
     paths.sort();
     paths
         .iter()
-        .map(|path| Source {
-            path: from_root(path),
-            text: fs::read_to_string(path).unwrap(),
-        })
+        .map(|path| Source::made_up(&from_root(path), &fs::read_to_string(path).unwrap()))
         .collect()
 }
 
@@ -326,10 +343,22 @@ fn tokens_of_tests_are_marked_and_no_others() {
 #[test]
 fn a_file_that_only_a_test_declares_is_a_test() {
     let house = House::new(vec![
-        Source::made_up("src/x/mod.rs", "mod real;\n#[cfg(test)]\nmod tests;"),
-        Source::made_up("src/x/real.rs", ""),
+        Source::made_up(
+            "src/x/mod.rs",
+            "mod real;\n#[cfg(test)]\nmod tests;\n#[path = \"tests/c.rs\"]\nmod c;",
+        ),
+        Source::made_up(
+            "src/x/real.rs",
+            "#[cfg(test)]\n#[path = \"checks/real.rs\"]\nmod tests;",
+        ),
         Source::made_up("src/x/tests/deep.rs", ""),
+        Source::made_up("src/x/checks/real.rs", ""),
+        Source::made_up("src/x/checks/other.rs", ""),
     ]);
-    assert!(!house.is_test(&house.sources[1]));
-    assert!(house.is_test(&house.sources[2]));
+    let tests: Vec<bool> = house
+        .sources
+        .iter()
+        .map(|source| house.is_test(source))
+        .collect();
+    assert_eq!(tests, [false, false, true, true, false]);
 }
