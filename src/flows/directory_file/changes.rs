@@ -69,7 +69,8 @@ impl Serialize for Change {
 }
 
 /// Every difference, organisation first, then places, teams, people with their calendars, and
-/// travel, each by key.
+/// travel, each by key. Both should have their passwords read in: one that is written out on one
+/// side and unknown or in a file on the other counts as changed.
 #[must_use]
 pub fn diff(old: &DirectoryFile, new: &DirectoryFile) -> Vec<Change> {
     let mut out = Vec::new();

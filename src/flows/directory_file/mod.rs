@@ -121,6 +121,23 @@ impl DirectoryFile {
             Err(Problems::of(problems))
         }
     }
+
+    /// Gives calendars without a password the one that the node has, so that [`diff`] can tell
+    /// whether a new directory changes it.
+    #[must_use]
+    pub fn with_known_passwords(
+        mut self,
+        mut known: impl FnMut(&PersonKey, &CalendarKey) -> Option<SecretString>,
+    ) -> Self {
+        for person in &mut self.people {
+            for calendar in &mut person.calendars {
+                if calendar.password.is_none() {
+                    calendar.password = known(&person.key, &calendar.key).map(Password::Text);
+                }
+            }
+        }
+        self
+    }
 }
 
 fn without_line_break(text: &SecretString) -> Option<SecretString> {

@@ -348,6 +348,20 @@ fn passwords_come_from_their_files_or_are_told_missing() {
 }
 
 #[test]
+fn applying_the_same_passwords_again_is_no_change() {
+    let new = whole().with_passwords(|_| Some("s3same".into())).unwrap();
+    let exported = DirectoryFile::read(&whole().to_toml().unwrap()).unwrap();
+    let told = |old: DirectoryFile| diff(&old, &new).len();
+    assert_eq!(told(exported.clone()), 2);
+    let passwords = |_: &PersonKey, calendar: &CalendarKey| match calendar.as_str() {
+        "dav" => Some("hunter2".into()),
+        _ => None,
+    };
+    let known = exported.with_passwords(|_| Some("s3same".into())).unwrap();
+    assert_eq!(told(known.with_known_passwords(passwords)), 0);
+}
+
+#[test]
 fn no_secret_and_no_name_shows_in_debug() {
     let shown = format!("{:?}", whole());
     for secret in ["hunter2", "s3cr3t", "Anna Vik", "annav", "anna@", "99 01"] {

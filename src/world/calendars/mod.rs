@@ -30,6 +30,9 @@ use crate::flows::directory_file::{CalendarKey, PersonEntry};
 use dialect::{Dialect, Sheet};
 use event::Event;
 
+/// The seed of the demo. From it the main three have time for each other in every three weeks of a
+/// year; from others most often too.
+pub const SEED: u64 = 1;
 /// Weeks before the present one that are filled.
 pub const WEEKS_BACK: i32 = 2;
 /// Weeks after the present one that are filled.
