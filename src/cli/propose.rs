@@ -1,6 +1,7 @@
 //! `samband propose`: the best joint starts for the queries of one instance file. The search itself
 //! is `planning::slots`.
 
+use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -30,11 +31,17 @@ struct Answers {
 impl Propose {
     /// Answers the queries and prints the answers. That there is no slot is an answer too: exit 0.
     pub fn run(&self) -> ExitCode {
-        match self.answers() {
-            Ok(answers) => {
-                print(&answers, self.json);
-                ExitCode::SUCCESS
-            }
+        let done = self.answers().and_then(|answers| {
+            let text = if self.json {
+                // Numbers and lists of numbers can always be written.
+                serde_json::to_string(&answers).unwrap_or_default() + "\n"
+            } else {
+                for_people(&answers)
+            };
+            write(&text)
+        });
+        match done {
+            Ok(()) => ExitCode::SUCCESS,
             Err(failure) => failure.report(self.json),
         }
     }
@@ -52,20 +59,30 @@ impl Propose {
     }
 }
 
-fn print(answers: &Answers, json: bool) {
-    if json {
-        // Numbers and lists of numbers can always be written.
-        println!("{}", serde_json::to_string(answers).unwrap_or_default());
-        return;
+/// Writes to standard output; that nobody reads on is no failure.
+fn write(text: &str) -> Result<(), Failure> {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::outside(
+            "unwritable",
+            format!("standard output can't be written ({error}); is the disk full?"),
+        )),
+        _ => Ok(()),
     }
+}
+
+fn for_people(answers: &Answers) -> String {
+    let mut text = String::new();
     for answer in &answers.answers {
-        println!("query {}: {} feasible starts", answer.query, answer.count);
+        let (query, count) = (answer.query, answer.count);
+        text += &format!("query {query}: {count} feasible starts\n");
         for top in &answer.top {
             let (day, minute) = (top.start / 1_440, top.start % 1_440);
             let (hour, minute) = (minute / 60, minute % 60);
-            println!("  day {day} {hour:02}:{minute:02}  people {:?}", top.people);
+            let people = &top.people;
+            text += &format!("  day {day} {hour:02}:{minute:02}  people {people:?}\n");
         }
     }
+    text
 }
 
 #[cfg(test)]
