@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use crate::crossing::guard;
 use crate::crossing::message::Refusal;
 use crate::domain::{Address, Draw, Instant, Minutes, NodeId, ShortName, Zone};
-use crate::store::{StoreError, Tx};
+use crate::store::{Store, StoreError, Tx};
 
 /// This node, as its settings say.
 #[derive(Debug, Clone)]
@@ -140,6 +140,36 @@ impl Cannot {
             Self::Reach => "reach",
             Self::Label => "label",
             Self::Suspended => "suspended",
+        }
+    }
+}
+
+/// Runs a flow in a change of its own and commits it.
+///
+/// # Errors
+/// What the flow refused, or the database failed; then nothing is written.
+pub async fn change<T>(
+    store: &Store,
+    here: &Here,
+    now: Instant,
+    draw: &mut Draw,
+    flow: impl AsyncFnOnce(&mut Turn<'_>) -> Result<T, FlowError>,
+) -> Result<T, FlowError> {
+    let mut tx = store.begin().await?;
+    let mut turn = Turn {
+        tx: &mut tx,
+        here,
+        now,
+        draw,
+    };
+    match flow(&mut turn).await {
+        Ok(done) => {
+            tx.commit().await?;
+            Ok(done)
+        }
+        Err(error) => {
+            tx.rollback().await?;
+            Err(error)
         }
     }
 }

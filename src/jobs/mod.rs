@@ -80,24 +80,8 @@ impl Desk {
         now: Instant,
         flow: impl AsyncFnOnce(&mut Turn<'_>) -> Result<T, FlowError>,
     ) -> Result<T, FlowError> {
-        let mut tx = self.store.begin().await?;
         let mut draw = self.drawn();
-        let mut turn = Turn {
-            tx: &mut tx,
-            here: &self.here,
-            now,
-            draw: &mut draw,
-        };
-        match flow(&mut turn).await {
-            Ok(done) => {
-                tx.commit().await?;
-                Ok(done)
-            }
-            Err(error) => {
-                tx.rollback().await?;
-                Err(error)
-            }
-        }
+        crate::flows::turn::change(&self.store, &self.here, now, &mut draw, flow).await
     }
 }
 

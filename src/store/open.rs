@@ -126,7 +126,7 @@ impl Store {
     ///
     /// # Errors
     /// The database can't be reached.
-    pub async fn reader(&self) -> Result<PoolConnection<Any>, StoreError> {
+    pub async fn reader(&self) -> Result<Reader, StoreError> {
         Ok(self.pool.acquire().await?)
     }
 
@@ -186,5 +186,8 @@ pub(super) fn lock(
         .lock(place, plain, draw)
         .map_err(|_| StoreError::Locked(place))
 }
+
+/// A connection for reading; gives itself back when it is dropped.
+pub type Reader = PoolConnection<Any>;
 
 pub(super) type FatesRef = Option<Fates>;

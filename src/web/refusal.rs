@@ -1,0 +1,94 @@
+//! Why a page is not shown, as the answer that a person gets: to the log-in, not found, or a page
+//! that says what went wrong. What failed inside goes to the log, never to the page.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+
+use crate::flows::FlowError;
+use crate::store::StoreError;
+use crate::words::Words;
+
+/// Why a page is not shown.
+#[derive(Debug)]
+pub enum Refused {
+    /// Nobody is logged in; afterwards back to this path.
+    LogIn(String),
+    /// There is no such page for this person.
+    NotFound,
+    /// The form is old, or does not come from these pages.
+    Forged,
+    /// Something failed here.
+    Failed,
+}
+
+impl Refused {
+    /// To the log-in, and afterwards back to `path` (a path of these pages).
+    #[must_use]
+    pub fn log_in(path: &str) -> Self {
+        Self::LogIn(path.to_owned())
+    }
+}
+
+impl From<StoreError> for Refused {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "a page could not be made");
+        Self::Failed
+    }
+}
+
+impl From<FlowError> for Refused {
+    fn from(error: FlowError) -> Self {
+        match error {
+            FlowError::NotFound => Self::NotFound,
+            error => {
+                tracing::error!(%error, "a page's flow could not be finished");
+                Self::Failed
+            }
+        }
+    }
+}
+
+/// A bare page with one sentence and a way back.
+#[derive(Template)]
+#[template(path = "refused.html")]
+struct RefusedPage {
+    title: String,
+    text: String,
+    back: String,
+    language: &'static str,
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let (status, key) = match self {
+            Self::LogIn(path) => {
+                let back: String = path
+                    .bytes()
+                    .map(|byte| match byte {
+                        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' => {
+                            char::from(byte).to_string()
+                        }
+                        byte => format!("%{byte:02X}"),
+                    })
+                    .collect();
+                return Redirect::to(&format!("/logg-inn?til={back}")).into_response();
+            }
+            Self::NotFound => (StatusCode::NOT_FOUND, "refused-not-found"),
+            Self::Forged => (StatusCode::FORBIDDEN, "refused-forged"),
+            Self::Failed => (StatusCode::INTERNAL_SERVER_ERROR, "refused-failed"),
+        };
+        // Who asks may be unknown here, so the page speaks bokmål.
+        let words = Words::new(crate::domain::Language::Nb);
+        let page = RefusedPage {
+            title: words.text(&format!("{key}-title")),
+            text: words.text(&format!("{key}-text")),
+            back: words.text("refused-back"),
+            language: "nb",
+        };
+        match page.render() {
+            Ok(html) => (status, Html(html)).into_response(),
+            Err(_) => status.into_response(),
+        }
+    }
+}
