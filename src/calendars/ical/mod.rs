@@ -14,7 +14,7 @@ mod vtimezone;
 use crate::domain::BusyKind;
 
 pub(super) use reader::read;
-pub(super) use recur::{Frequency, Rule, Until};
+pub(super) use recur::{Frequency, NthWeekdays, Rule, Until};
 pub(super) use values::{Finish, Frame, Period, Stamp};
 
 /// Which of the document's [`ZoneName`]s.

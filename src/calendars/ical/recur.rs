@@ -26,13 +26,8 @@ pub(in crate::calendars) enum Until {
     Utc(Local),
 }
 
-/// A weekday, perhaps only the n-th (from the end where negative) of its month or year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::calendars) struct NthWeekday {
-    pub(in crate::calendars) nth: i16,
-    /// Monday is 0.
-    pub(in crate::calendars) weekday: u8,
-}
+/// The n-th of each weekday of a month or year, bit `n` for the n-th; Monday is 0.
+pub(in crate::calendars) type NthWeekdays = [u64; 7];
 
 /// A rule as written. Sets of small numbers are bit masks: bit `n` for the number `n`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,10 +42,15 @@ pub(in crate::calendars) struct Rule {
     pub(in crate::calendars) month_days: u64,
     /// Days from the end of the month, 1 being the last.
     pub(in crate::calendars) month_days_back: u64,
+    /// In rising order, as `positions` are.
     pub(in crate::calendars) year_days: Vec<i16>,
-    pub(in crate::calendars) weeks: Vec<i16>,
+    pub(in crate::calendars) weeks: u64,
+    /// Weeks from the end of the year, 1 being the last.
+    pub(in crate::calendars) weeks_back: u64,
     pub(in crate::calendars) weekdays: u64,
-    pub(in crate::calendars) nth_weekdays: Vec<NthWeekday>,
+    pub(in crate::calendars) nth_weekdays: NthWeekdays,
+    /// The same from the end, 1 being the last.
+    pub(in crate::calendars) nth_weekdays_back: NthWeekdays,
     pub(in crate::calendars) hours: u64,
     pub(in crate::calendars) minutes: u64,
     pub(in crate::calendars) seconds: u64,
@@ -78,9 +78,11 @@ impl Rule {
             month_days: 0,
             month_days_back: 0,
             year_days: Vec::new(),
-            weeks: Vec::new(),
+            weeks: 0,
+            weeks_back: 0,
             weekdays: 0,
-            nth_weekdays: Vec::new(),
+            nth_weekdays: [0; 7],
+            nth_weekdays_back: [0; 7],
             hours: 0,
             minutes: 0,
             seconds: 0,
@@ -126,10 +128,10 @@ impl Rule {
             "UNTIL" => self.until = Some(until(value)?),
             "WKST" => self.week_start = weekday(value)?,
             "BYMONTH" => self.months = mask(value, 1, 12)?,
-            "BYMONTHDAY" => (self.month_days, self.month_days_back) = month_days(value)?,
+            "BYMONTHDAY" => (self.month_days, self.month_days_back) = signed_masks(value, 31)?,
             "BYYEARDAY" => self.year_days = signed(value, 366)?,
-            "BYWEEKNO" => self.weeks = signed(value, 53)?,
-            "BYDAY" => (self.weekdays, self.nth_weekdays) = weekdays(value)?,
+            "BYWEEKNO" => (self.weeks, self.weeks_back) = signed_masks(value, 53)?,
+            "BYDAY" => list(value).try_for_each(|one| self.take_weekday(one))?,
             "BYHOUR" => self.hours = mask(value, 0, 23)?,
             "BYMINUTE" => self.minutes = mask(value, 0, 59)?,
             "BYSECOND" => self.seconds = mask(value, 0, 60)?,
@@ -143,6 +145,29 @@ impl Rule {
         Some(())
     }
 
+    /// `MO`, `2MO` or `-1MO`.
+    fn take_weekday(&mut self, text: &str) -> Option<()> {
+        let (nth, name) = text.split_at_checked(text.len().checked_sub(2)?)?;
+        let weekday = usize::from(weekday(name)?);
+        if nth.is_empty() {
+            self.weekdays |= 1 << weekday;
+            return Some(());
+        }
+        let nth = signed_number(nth, 53)?;
+        let masks = if nth > 0 {
+            &mut self.nth_weekdays
+        } else {
+            &mut self.nth_weekdays_back
+        };
+        *masks.get_mut(weekday)? |= 1 << nth.unsigned_abs();
+        Some(())
+    }
+
+    /// Whether there is an n-th weekday in the rule.
+    pub(in crate::calendars) fn has_nth_weekdays(&self) -> bool {
+        self.nth_weekdays != [0; 7] || self.nth_weekdays_back != [0; 7]
+    }
+
     /// What RFC 5545 forbids for a frequency, and rules finer than we read.
     fn check(&mut self) -> Result<(), RuleFault> {
         if self.seconds.count_ones() > 1 {
@@ -153,13 +178,13 @@ impl Rule {
             self.seconds = 1 << 59;
         }
         let month_days = self.month_days | self.month_days_back != 0;
+        let year_days = !self.year_days.is_empty();
+        let weeks = self.weeks | self.weeks_back != 0;
         let forbidden = match self.frequency {
             Frequency::Yearly => false,
-            Frequency::Monthly | Frequency::Daily => {
-                !self.year_days.is_empty() || !self.weeks.is_empty()
-            }
-            Frequency::Weekly => month_days || !self.year_days.is_empty() || !self.weeks.is_empty(),
-            Frequency::Hourly => !self.weeks.is_empty(),
+            Frequency::Monthly | Frequency::Daily => year_days || weeks,
+            Frequency::Weekly => month_days || year_days || weeks,
+            Frequency::Hourly => weeks,
         };
         if forbidden {
             return Err(RuleFault::Unreadable);
@@ -167,10 +192,14 @@ impl Rule {
         // An n-th weekday means something only in a month or a year without week numbers. Where
         // it stands otherwise, every such weekday is taken: too busy is safe, too free is not.
         let within = matches!(self.frequency, Frequency::Yearly | Frequency::Monthly);
-        if !within || !self.weeks.is_empty() {
-            for nth in self.nth_weekdays.drain(..) {
-                self.weekdays |= 1 << nth.weekday;
+        if !within || weeks {
+            for weekday in 0..7 {
+                let nth = self.nth_weekdays.get(weekday) != Some(&0);
+                let back = self.nth_weekdays_back.get(weekday) != Some(&0);
+                self.weekdays |= u64::from(nth || back) << weekday;
             }
+            self.nth_weekdays = [0; 7];
+            self.nth_weekdays_back = [0; 7];
         }
         Ok(())
     }
@@ -211,14 +240,15 @@ fn signed(text: &str, most: i16) -> Option<Vec<i16>> {
     Some(values)
 }
 
-fn month_days(text: &str) -> Option<(u64, u64)> {
-    list(text).try_fold((0, 0), |(days, back), one| {
-        let value = signed_number(one, 31)?;
+/// The positive numbers and the negative ones without their sign.
+fn signed_masks(text: &str, most: i16) -> Option<(u64, u64)> {
+    list(text).try_fold((0, 0), |(ahead, back), one| {
+        let value = signed_number(one, most)?;
         let bit = 1 << value.unsigned_abs();
         Some(if value > 0 {
-            (days | bit, back)
+            (ahead | bit, back)
         } else {
-            (days, back | bit)
+            (ahead, back | bit)
         })
     })
 }
@@ -234,25 +264,6 @@ fn weekday(text: &str) -> Option<u8> {
         "SU" => Some(6),
         _ => None,
     }
-}
-
-fn weekdays(text: &str) -> Option<(u64, Vec<NthWeekday>)> {
-    let (mut every, mut some) = (0, Vec::new());
-    for one in list(text) {
-        let at = one.len().checked_sub(2)?;
-        let (nth, name) = one.split_at_checked(at)?;
-        let weekday = weekday(name)?;
-        if nth.is_empty() {
-            every |= 1 << weekday;
-        } else {
-            let nth = signed_number(nth, 53)?;
-            let one = NthWeekday { nth, weekday };
-            if !some.contains(&one) {
-                some.push(one);
-            }
-        }
-    }
-    Some((every, some))
 }
 
 fn until(text: &str) -> Option<Until> {
@@ -308,7 +319,8 @@ mod tests {
         let rule = Rule::parse("freq=monthly; byday=-1fr,+2mo ;interval=2;").unwrap();
         assert_eq!(rule.frequency, Frequency::Monthly);
         assert_eq!(rule.interval, 2);
-        assert_eq!(rule.nth_weekdays.len(), 2);
+        assert_eq!(rule.nth_weekdays, [1 << 2, 0, 0, 0, 0, 0, 0]);
+        assert_eq!(rule.nth_weekdays_back, [0, 0, 0, 0, 1 << 1, 0, 0]);
         assert_eq!(rule.weekdays, 0);
     }
 }

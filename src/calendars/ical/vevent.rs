@@ -56,41 +56,25 @@ impl Draft {
         owner: Option<&str>,
     ) -> Result<(), NotReadable> {
         let value = property.value();
-        let one_stamp = |name| whole_or_timed(property, zone).ok_or(unread(line, name));
+        let time = || whole_or_timed(property, zone);
         match property.name {
-            Name::Start => set(
-                &mut self.start,
-                one_stamp(Decisive::Start)?,
-                line,
-                Decisive::Start,
-            )?,
-            Name::EventEnd => set(
-                &mut self.end,
-                one_stamp(Decisive::End)?,
-                line,
-                Decisive::End,
-            )?,
+            Name::Start => once(&mut self.start, time(), line, Decisive::Start)?,
+            Name::EventEnd => once(&mut self.end, time(), line, Decisive::End)?,
             Name::Duration => {
-                let length = length(&value).ok_or(unread(line, Decisive::Duration))?;
-                set(&mut self.duration, length, line, Decisive::Duration)?;
+                once(&mut self.duration, length(&value), line, Decisive::Duration)?;
             }
             Name::Rule => self.rules.push(rule(&value, line)?),
             Name::ExtraDates => {
-                self.extra
-                    .extend(all(&value, line, Decisive::ExtraDates, |one| {
-                        period(one, zone)
-                    })?);
+                let one = |text: &str| period(text, zone);
+                all(&mut self.extra, &value, one).ok_or(unread(line, Decisive::ExtraDates))?;
             }
             Name::ExceptDates => {
-                self.except
-                    .extend(all(&value, line, Decisive::ExceptDates, |one| {
-                        stamp(one, zone)
-                    })?);
+                let one = |text: &str| stamp(text, zone);
+                all(&mut self.except, &value, one).ok_or(unread(line, Decisive::ExceptDates))?;
             }
             Name::RecurrenceId => {
-                let replaces =
-                    replaces(property, zone).ok_or(unread(line, Decisive::RecurrenceId))?;
-                set(&mut self.replaces, replaces, line, Decisive::RecurrenceId)?;
+                let replaces = replaces(property, zone);
+                once(&mut self.replaces, replaces, line, Decisive::RecurrenceId)?;
             }
             Name::Uid if !value.is_empty() => self.uid = Some(value.into()),
             Name::Sequence => self.sequence = value.parse().unwrap_or(0),
@@ -157,13 +141,14 @@ const fn unread(line: usize, property: Decisive) -> NotReadable {
     NotReadable::Value { line, property }
 }
 
-fn set<T>(
+/// Keeps what was read of a property that may stand once.
+fn once<T>(
     place: &mut Option<T>,
-    value: T,
+    read: Option<T>,
     line: usize,
     property: Decisive,
 ) -> Result<(), NotReadable> {
-    if place.replace(value).is_some() {
+    if place.replace(read.ok_or(unread(line, property))?).is_some() {
         return Err(NotReadable::Repeated { line, property });
     }
     Ok(())
@@ -178,24 +163,19 @@ fn whole_or_timed(property: &Property<'_>, zone: Option<ZoneRef>) -> Option<Stam
     (!date || stamp.frame == super::Frame::Day).then_some(stamp)
 }
 
-pub(super) fn rule(value: &str, line: usize) -> Result<Rule, NotReadable> {
+fn rule(value: &str, line: usize) -> Result<Rule, NotReadable> {
     Rule::parse(value).map_err(|fault| match fault {
         RuleFault::Unreadable => unread(line, Decisive::Rule),
         RuleFault::TooFine => NotReadable::TooFine { line },
     })
 }
 
-/// All values of a comma-separated list, or an error.
-fn all<T>(
-    value: &str,
-    line: usize,
-    property: Decisive,
-    one: impl Fn(&str) -> Option<T>,
-) -> Result<Vec<T>, NotReadable> {
-    value
-        .split(',')
-        .map(|part| one(part.trim()).ok_or(unread(line, property)))
-        .collect()
+/// Adds all values of a comma-separated list, or fails.
+fn all<T>(to: &mut Vec<T>, value: &str, one: impl Fn(&str) -> Option<T>) -> Option<()> {
+    value.split(',').try_for_each(|part| {
+        to.push(one(part.trim())?);
+        Some(())
+    })
 }
 
 fn replaces(property: &Property<'_>, zone: Option<ZoneRef>) -> Option<Replaces> {

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use crate::calendars::ical::{Frequency, Rule};
+use crate::calendars::ical::{Frequency, NthWeekdays, Rule};
 use crate::calendars::local::Local;
 
 /// A rule with nothing left open.
@@ -51,12 +51,12 @@ impl Pattern {
 
     fn picks_weekday(&self, month: &Month, day: u8) -> bool {
         let rule = &self.rule;
-        if rule.weekdays == 0 && rule.nth_weekdays.is_empty() {
-            return true;
-        }
         let weekday = month.weekday(day);
         if has(rule.weekdays, weekday) {
             return true;
+        }
+        if !rule.has_nth_weekdays() {
+            return rule.weekdays == 0;
         }
         // The n-th of the month, or of the year where a yearly rule names no month.
         let (at, length) = if rule.frequency == Frequency::Yearly && rule.months == 0 {
@@ -64,11 +64,11 @@ impl Pattern {
         } else {
             (i16::from(day), i16::from(month.length))
         };
-        let nth = (at - 1) / 7 + 1;
-        let from_end = -((length - at) / 7 + 1);
-        rule.nth_weekdays
-            .iter()
-            .any(|one| one.weekday == weekday && (one.nth == nth || one.nth == from_end))
+        let within = |masks: &NthWeekdays, days_before: i16| {
+            let nth = u8::try_from(days_before / 7 + 1).unwrap_or(0);
+            has(masks.get(usize::from(weekday)).copied().unwrap_or(0), nth)
+        };
+        within(&rule.nth_weekdays, at - 1) || within(&rule.nth_weekdays_back, length - at)
     }
 
     fn picks_year_day(&self, month: &Month, day: u8) -> bool {
@@ -77,24 +77,24 @@ impl Pattern {
         }
         let at = month.year_day(day);
         let from_end = at - month.year_length - 1;
-        self.rule.year_days.contains(&at) || self.rule.year_days.contains(&from_end)
+        let named = |day: i16| self.rule.year_days.binary_search(&day).is_ok();
+        named(at) || named(from_end)
     }
 
     fn picks_week(&self, month: &Month, day: u8) -> bool {
-        if self.rule.weeks.is_empty() {
+        if self.rule.weeks | self.rule.weeks_back == 0 {
             return true;
         }
         let (week, weeks) = month.week(day, self.rule.week_start);
-        self.rule.weeks.contains(&week) || self.rule.weeks.contains(&(week - weeks - 1))
+        let named = |mask: u64, week: i16| u8::try_from(week).is_ok_and(|week| has(mask, week));
+        named(self.rule.weeks, week) || named(self.rule.weeks_back, weeks + 1 - week)
     }
 
     /// After how many periods the number of picked times repeats, where it does so soon.
     pub(super) fn cycle(&self) -> Option<i64> {
         let rule = &self.rule;
-        let days_vary = rule.months | rule.month_days | rule.month_days_back != 0
-            || !rule.year_days.is_empty()
-            || !rule.weeks.is_empty()
-            || !rule.nth_weekdays.is_empty();
+        let days_vary =
+            rule.months | rule.month_days | rule.month_days_back != 0 || !rule.year_days.is_empty();
         match rule.frequency {
             _ if days_vary => None,
             Frequency::Yearly | Frequency::Monthly => None,
@@ -107,13 +107,13 @@ impl Pattern {
 
 /// Which days a rule without any day part means.
 fn complete_days(rule: &mut Rule, start: Local) {
-    let weekdays = rule.weekdays != 0 || !rule.nth_weekdays.is_empty();
+    let weekdays = rule.weekdays != 0 || rule.has_nth_weekdays();
     let month_days = rule.month_days | rule.month_days_back != 0;
     let weekday = 1 << weekday(start.day());
     let date = start.civil().date();
     match rule.frequency {
         _ if weekdays || month_days || !rule.year_days.is_empty() => {}
-        Frequency::Yearly if !rule.weeks.is_empty() => rule.weekdays = weekday,
+        Frequency::Yearly if rule.weeks | rule.weeks_back != 0 => rule.weekdays = weekday,
         Frequency::Yearly => {
             if rule.months == 0 {
                 rule.months = 1 << date.month();

@@ -157,7 +157,11 @@ impl<'p> Walker<'p> {
         self.times.clear();
         let period = self.period();
         let inside = self.pattern.times_of(period, &mut self.times, fuel)?;
-        keep_positions(&self.pattern.rule.positions, &mut self.times);
+        let positions = &self.pattern.rule.positions;
+        if !positions.is_empty() {
+            fuel.burn(4 * self.times.len() as u64)?;
+            keep_positions(positions, &mut self.times);
+        }
         Ok(inside)
     }
 }
@@ -282,17 +286,14 @@ impl Pattern {
 
 /// BYSETPOS: keeps the n-th times of a period, from the end where negative.
 fn keep_positions(positions: &[i16], times: &mut Vec<Local>) {
-    if positions.is_empty() {
-        return;
-    }
+    let named = |position: i64| {
+        i16::try_from(position).is_ok_and(|position| positions.binary_search(&position).is_ok())
+    };
     let length = count(times.len());
     let mut at = 0;
     times.retain(|_| {
         at += 1;
-        positions
-            .iter()
-            .map(|position| i64::from(*position))
-            .any(|position| position == at || position == at - length - 1)
+        named(at) || named(at - length - 1)
     });
 }
 
