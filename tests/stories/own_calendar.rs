@@ -10,6 +10,7 @@ use samband::http::Method;
 
 use crate::support::asking::{ask_again, at, caldav, login, loopback_fetcher, oslo, shown};
 use crate::support::calendar_account::{month, radicale, say};
+use crate::support::calendar_server::CalendarServer;
 
 /// An entry of ours, on a Monday at ten.
 fn entry_text(uid: &Uid, sequence: u32, start: &str, certainty: Certainty) -> String {
@@ -132,4 +133,45 @@ async fn what_the_owner_changed_or_removed_is_left_alone() {
             .unwrap();
         assert_eq!(put, Written::Altered, "removed by the owner");
     }
+}
+
+#[tokio::test]
+async fn another_server_takes_the_same_writes() {
+    let server = CalendarServer::xandikos();
+    let fetcher = loopback_fetcher();
+    let login = login("u1", "p1");
+    let account = Account::new(&fetcher, &login);
+    let node: NodeId = "dps-nord".parse().unwrap();
+    let address: SourceAddress = server.url("/").parse().unwrap();
+    let own = OwnCalendar::make(&account, &address, &node).await.unwrap();
+    let again = OwnCalendar::make(&account, &address, &node).await;
+    assert_eq!(again.unwrap(), own);
+
+    let uid = Uid::from_bytes(&[3; 16]);
+    let text = entry_text(&uid, 0, "2027-03-08T09:00:00Z", Certainty::Tentative);
+    let moved = entry_text(&uid, 1, "2027-03-09T09:00:00Z", Certainty::Confirmed);
+    // Written, repeated, moved without a mark, and moved back with the one that was given.
+    let mut known = None;
+    for (text, marked) in [
+        (&text, false),
+        (&text, false),
+        (&moved, false),
+        (&text, true),
+    ] {
+        let mark = known.as_ref().filter(|_| marked);
+        match own.put(&account, &uid, text, mark).await.unwrap() {
+            Written::Done(etag) => known = etag,
+            Written::Altered => panic!("altered by nobody"),
+        }
+    }
+    let source = caldav(&server.url("/"), "u1", "p1");
+    let line = "[2027-03-08T09:00:00Z, 2027-03-08T09:45:00Z) Tentative";
+    for (node, expected) in [(Some(&node), vec![]), (None, vec![line.to_owned()])] {
+        let (_, report) = ask_again(&source, &oslo(month()), node, None)
+            .await
+            .unwrap();
+        assert_eq!(shown(&report), expected);
+    }
+    let gone = own.remove(&account, &uid, None).await.unwrap();
+    assert_eq!(gone, Written::Done(None));
 }
