@@ -107,7 +107,10 @@ fn list(language: Language, past: bool) -> MeetingsPage {
             meetings,
         }
     };
-    let off = Tag { text: Words::new(language).text("meeting-cancelled"), tone: Tone::Neutral };
+    let off = Tag {
+        text: Words::new(language).text("meeting-cancelled"),
+        tone: Tone::Neutral,
+    };
     rows[1].state = Some(off);
     MeetingsPage {
         chrome: chrome(language, Section::Meetings, "/moter"),
@@ -241,7 +244,7 @@ fn parties(language: Language, states: [PartyState; 3]) -> Vec<PartyLine> {
         who: text(who),
         sign: match state {
             PartyState::Asked => Sign::Waiting,
-                PartyState::Released => Sign::Off,
+            PartyState::Released => Sign::Off,
             PartyState::Refused(_) => Sign::No,
             _ => Sign::Yes,
         },
