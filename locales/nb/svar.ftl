@@ -15,5 +15,5 @@ svar-by = Svar innen { $day }. Du kan endre svaret helt til møtet.
 svar-other = Se en annen tid vi har holdt av
 svar-calendar = Legg møtet i kalenderen
 svar-free = Det er frivillig å delta.
-svar-phone = Passer det dårlig å svare her, kan du ringe oss på { $phone }.
+svar-phone = Passer det dårlig å svare her, kan du ringe oss:
 svar-until = Lenken gjelder bare dette møtet og slutter å virke { $day }.

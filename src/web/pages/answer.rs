@@ -4,7 +4,7 @@
 use askama::Template;
 
 use super::super::chrome::{Chrome, Section};
-use super::parts::Choice;
+use super::parts::{Choice, PhoneShown};
 
 /// How the question stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub struct AnswerPage {
     /// The calendar file.
     pub calendar: Option<String>,
     /// Whom to call.
-    pub phone: Option<String>,
+    pub phone: Option<PhoneShown>,
     /// "Lenken gjelder bare dette møtet og slutter å virke 12. mars."
     pub until: String,
 }

@@ -40,6 +40,7 @@ pub use notes::{
     ThreadPage,
 };
 pub use parts::{
-    Choice, Errors, FieldError, MeetingRow, NoteRow, PlaceSort, QuickAnswer, Tag, WhereShown,
+    Choice, Errors, FieldError, MeetingRow, NoteRow, PhoneShown, PlaceSort, QuickAnswer, Tag,
+    WhereShown,
 };
 pub use today::{Due, TodayPage, Trouble};

@@ -4,7 +4,7 @@ use crate::domain::{Language, Role, Zone};
 use crate::web::chrome::{Chrome, Section, initials};
 use crate::web::pages::{
     AnswerPage, AnswerStage, DemoOrganisation, DemoPerson, DemoSection, DemoUser, ErrorKind,
-    ErrorPage, LogInPage, MailPage, MailRow, MailsPage, StartPage, Trouble,
+    ErrorPage, LogInPage, MailPage, MailRow, MailsPage, PhoneShown, StartPage, Trouble,
 };
 use crate::words::{Words, capital};
 
@@ -116,7 +116,7 @@ fn answer(language: Language, stage: AnswerStage) -> AnswerPage {
             vec![]
         },
         calendar: Some(text("/svar/x/mote.ics")),
-        phone: Some(text("55 00 12 00")),
+        phone: Some(PhoneShown(text("55 00 12 00"))),
         until: words.text_with("svar-until", &[("day", last.as_str().into())]),
     }
 }
