@@ -239,7 +239,7 @@ impl Dates {
         }
     }
 
-    /// "45 min", "2 t 30 min".
+    /// "45 min", "1 time", "2 t 30 min".
     #[must_use]
     pub fn short_length(&self, minutes: Minutes) -> String {
         let hour = if self.language == Language::En {
@@ -249,7 +249,7 @@ impl Dates {
         };
         match (minutes / 60, minutes % 60) {
             (0, rest) => format!("{rest} min"),
-            (hours, 0) => format!("{hours} {hour}"),
+            (_, 0) => self.length(minutes),
             (hours, rest) => format!("{hours} {hour} {rest} min"),
         }
     }

@@ -22,7 +22,8 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-prac
 const names = (await readdir(pages))
   .filter((file) => file.endsWith(".html"))
   .map((file) => file.slice(0, -5))
-  .filter((name) => only.length === 0 || only.includes(name))
+  // Parts are not pages; the other languages are looked at when asked for.
+  .filter((name) => (only.length === 0 ? !/(^|-)del-|^(nn|en)-/.test(name) : only.includes(name)))
   .sort();
 const widths = quick ? [[1280, "light"], [390, "light"]] : [
   [1280, "light"],

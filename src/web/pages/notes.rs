@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::super::chrome::{Chrome, Section};
 use super::guarded::GuardedText;
-use super::parts::{Choice, Errors, NoteRow, QuickAnswer, Tag};
+use super::parts::{Choice, Errors, NoteRow, PhoneShown, QuickAnswer, Tag};
 
 /// Which notes are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,7 +82,7 @@ pub struct ThreadNote {
     /// When the writer can be reached.
     pub reach: Vec<String>,
     /// The writer's work telephone.
-    pub phone: Option<String>,
+    pub phone: Option<PhoneShown>,
 }
 
 /// The text of a note.

@@ -1,5 +1,7 @@
 //! What several pages show: tags, choices of a form, rows of notes and meetings, errors by field.
 
+use std::fmt;
+
 use super::super::chrome::Tone;
 
 /// A word with a colour.
@@ -64,6 +66,29 @@ impl Errors {
             .iter()
             .find(|error| error.field == field)
             .map(|error| error.text.as_str())
+    }
+}
+
+/// A telephone number that can be tapped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PhoneShown(pub String);
+
+impl PhoneShown {
+    /// `tel:` and the digits.
+    #[must_use]
+    pub fn href(&self) -> String {
+        let digits: String = self
+            .0
+            .chars()
+            .filter(|c| c.is_ascii_digit() || *c == '+')
+            .collect();
+        format!("tel:{digits}")
+    }
+}
+
+impl fmt::Display for PhoneShown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }
 

@@ -81,7 +81,8 @@ fn used() -> BTreeSet<String> {
         for call in ["text(\"", "text_with(\"", "key(\""] {
             for rest in text.split(call).skip(1) {
                 let key = rest.split('"').next().unwrap_or_default();
-                if key.contains('-')
+                if key.starts_with(|c: char| c.is_ascii_lowercase())
+                    && key.contains('-')
                     && key
                         .chars()
                         .all(|c| c.is_ascii_lowercase() || c == '-' || c.is_ascii_digit())

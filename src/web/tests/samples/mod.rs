@@ -1,5 +1,7 @@
 //! The invented region as pages show it: Kari Nes of Nordfjell kommune, a Tuesday in March.
 
+mod cases;
+mod doors;
 mod find;
 mod meetings;
 mod notes;
@@ -36,6 +38,8 @@ fn in_language(language: Language) -> Vec<(&'static str, String)> {
     pages.extend(notes::all(language));
     pages.extend(find::all(language));
     pages.extend(meetings::all(language));
+    pages.extend(cases::all(language));
+    pages.extend(doors::all(language));
     pages
 }
 

@@ -7,7 +7,8 @@ use crate::domain::{Language, Role};
 use crate::web::chrome::{Section, Tone};
 use crate::web::pages::{
     AnswerForm, CallTime, CheckedPart, Choice, Errors, Found, GuardedText, NewNotePage, NoteBox,
-    NoteRow, NoteText, NotesPage, Tag, ThreadAnswer, ThreadEntry, ThreadNote, ThreadPage,
+    NoteRow, NoteText, NotesPage, PhoneShown, Tag, ThreadAnswer, ThreadEntry, ThreadNote,
+    ThreadPage,
 };
 use crate::words::Words;
 
@@ -110,7 +111,7 @@ fn thread(language: Language) -> ThreadPage {
                 tone: Tone::Warning,
             }),
             reach: vec![format!("{} {reach}", dates.relative(dates.today()))],
-            phone: Some(text("55 00 12 34")),
+            phone: Some(PhoneShown(text("55 00 12 34"))),
         })],
         history: vec![
             words.sent_state(

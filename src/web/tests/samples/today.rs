@@ -93,10 +93,7 @@ pub fn unread(language: Language) -> NoteRow {
         state: words.text("note-unread"),
         unread: true,
         quick: Some(QuickAnswer::Call {
-            label: words.text_with(
-                "answer-call-at",
-                &[("time", dates.at(call).as_str().into())],
-            ),
+            label: words.answer(AnswerKind::IWillCall, &dates.at(call)),
             at: call.minutes(),
         }),
     }

@@ -1,0 +1,21 @@
+# Når en side ikke kan vises, og innlogging.
+error-forbidden = Du har ikke tilgang til siden
+error-forbidden-what = Siden gjelder noe du ikke er med på, eller skjemaet var åpent for lenge. Gå tilbake, last siden på nytt og prøv igjen.
+error-not-found = Siden finnes ikke
+error-not-found-what = Lenken kan være gammel, eller adressen feil.
+error-conflict = Noen kom deg i forkjøpet
+error-conflict-what = Det du ville endre, er endret av andre. Åpne siden på nytt og se hva som gjelder.
+error-too-much = Det ble for mye på en gang
+error-too-much-what = Vent litt, og prøv igjen.
+error-failed = Noe gikk galt hos oss
+error-failed-what = Ingenting er lagret eller sendt. Prøv igjen om litt.
+error-unavailable = Samband tar en pause
+error-unavailable-what = Vi er snart tilbake. Haster det, så ring.
+error-number = Feilnummer { $number }
+error-home = Til «I dag»
+log-in = Logg inn
+log-in-provider = Logg inn med { $provider }
+log-in-provider-what = Du logger inn slik du pleier på jobben.
+log-in-demo = Dette er en prøveversjon med oppdiktede personer. Velg hvem du vil være.
+log-in-failed-title = Innloggingen gikk ikke
+log-in-failed = Prøv igjen. Går det ikke, så ring den som styrer samband hos dere.

@@ -1,0 +1,19 @@
+# Svarsiden, for deltakere og gjester, uten innlogging.
+svar-over = Forslag til møte
+svar-asked = Passer denne tiden for deg?
+svar-said-yes = Takk, vi ses
+svar-said-yes-what = Du har svart at tiden passer. Du kan endre svaret helt til møtet.
+svar-said-no = Takk for svaret
+svar-said-no-what = Du har svart at tiden ikke passer. Vi finner en annen, og du får et nytt forslag.
+svar-cancelled = Møtet er avlyst
+svar-cancelled-what = Du trenger ikke gjøre noe.
+svar-gone = Lenken virker ikke lenger
+svar-gone-what = Møtet har vært, eller lenken er byttet ut med en nyere.
+svar-yes = Ja, det passer
+svar-no = Nei, det passer ikke
+svar-by = Svar innen { $day }. Du kan endre svaret helt til møtet.
+svar-other = Se en annen tid vi har holdt av
+svar-calendar = Legg møtet i kalenderen
+svar-free = Det er frivillig å delta.
+svar-phone = Passer det dårlig å svare her, kan du ringe oss:
+svar-until = Lenken gjelder bare dette møtet og slutter å virke { $day }.

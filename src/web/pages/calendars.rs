@@ -1,0 +1,71 @@
+//! Kalendere: which calendars are linked, when each was last read, and what is wrong, in words.
+
+use askama::Template;
+
+use super::super::chrome::{Chrome, Section};
+use super::parts::{Choice, Errors, Tag};
+use super::today::Trouble;
+
+/// The list, the reader's own first.
+#[derive(Debug, Clone, Template)]
+#[template(path = "calendars/list.html")]
+pub struct CalendarsPage {
+    /// Menu, language, person.
+    pub chrome: Chrome,
+    /// People of the reader's organisation.
+    pub people: Vec<PersonCalendars>,
+}
+
+/// A person and their calendars.
+#[derive(Debug, Clone)]
+pub struct PersonCalendars {
+    /// Name.
+    pub name: String,
+    /// What they do.
+    pub role: String,
+    /// Whether it is the reader.
+    pub me: bool,
+    /// Whether the reader may change these calendars.
+    pub may_change: bool,
+    /// Whether the calendars show everything the person is taken by (rule B13).
+    pub complete: bool,
+    /// Their calendars.
+    pub calendars: Vec<CalendarRow>,
+}
+
+/// One linked calendar.
+#[derive(Debug, Clone)]
+pub struct CalendarRow {
+    /// Its identifier.
+    pub id: String,
+    /// "Kalenderlenke".
+    pub kind: String,
+    /// The host it is read from; never the whole address, which may hold a secret.
+    pub from: String,
+    /// "Hentet i dag 09.15. Hentes igjen 09.30."
+    pub synced: String,
+    /// How it stands.
+    pub state: Tag,
+    /// What is wrong and how to mend it.
+    pub trouble: Option<Trouble>,
+}
+
+/// Linking a calendar, or changing a link. With errors it is the answer 422.
+#[derive(Debug, Clone, Template)]
+#[template(path = "calendars/form.html")]
+pub struct CalendarFormPage {
+    /// Menu, language, person.
+    pub chrome: Chrome,
+    /// The link that is changed; none for a new one.
+    pub id: Option<String>,
+    /// Whose calendar it can be.
+    pub people: Vec<Choice>,
+    /// Kinds of source.
+    pub kinds: Vec<Choice>,
+    /// The address as it was typed.
+    pub address: String,
+    /// The user name.
+    pub user: String,
+    /// What is wrong.
+    pub errors: Errors,
+}

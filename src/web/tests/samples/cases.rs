@@ -1,0 +1,408 @@
+//! Saker and Kalendere, from the health side, the other side, and on the first day.
+
+use crate::domain::{Language, MeetingKind, Role};
+use crate::web::chrome::{Section, Tone};
+use crate::web::pages::{
+    CalendarFormPage, CalendarRow, CalendarsPage, CaseMeetings, CasePage, CasePersonRow, CaseRow,
+    CasesPage, Choice, ChoiceGroup, Errors, PairPage, PairingCode, PersonCalendars, RegisterPage,
+    SeatField, Tag, Trouble,
+};
+use crate::words::{Words, capital};
+
+use super::{at, choice, chrome, dates, page, text};
+
+pub fn all(language: Language) -> Vec<(&'static str, String)> {
+    let empty = CasesPage {
+        cases: vec![],
+        may_register: false,
+        ..cases(language)
+    };
+    let nothing = CasesPage {
+        cases: vec![],
+        ..cases(language)
+    };
+    vec![
+        ("saker", page(&cases(language))),
+        ("saker-tom", page(&empty)),
+        ("saker-tom-helse", page(&nothing)),
+        ("sak", page(&case(language))),
+        ("sak-trukket", page(&withdrawn(language))),
+        ("sak-ny", page(&register(language))),
+        ("sak-ny-feil", page(&register_refused(language))),
+        ("sak-koble", page(&pair(language))),
+        ("kalendere", page(&calendars(language))),
+        ("kalender-ny", page(&calendar_form(language, false))),
+        ("kalender-feil", page(&calendar_form(language, true))),
+    ]
+}
+
+fn until(language: Language) -> Tag {
+    let day = dates(language).date("2026-09-01".parse().unwrap());
+    Tag {
+        text: Words::new(language).text_with("consent-until", &[("day", day.as_str().into())]),
+        tone: Tone::Success,
+    }
+}
+
+fn gone(language: Language) -> Tag {
+    let day = dates(language).date("2026-03-02".parse().unwrap());
+    Tag {
+        text: Words::new(language).text_with("consent-withdrawn", &[("day", day.as_str().into())]),
+        tone: Tone::Neutral,
+    }
+}
+
+fn cases(language: Language) -> CasesPage {
+    let words = Words::new(language);
+    let dates = dates(language);
+    let named = |label: &str| words.text_with("case-named", &[("label", label.into())]);
+    let kind = words.kind(MeetingKind::ThreeWay);
+    let soon = dates.relative("2026-03-13".parse().unwrap());
+    let when = dates.stamp(at("2026-03-03T09:15:00Z"));
+    let by = words.text_with(
+        "by-day",
+        &[(
+            "day",
+            dates.date("2026-03-09".parse().unwrap()).as_str().into(),
+        )],
+    );
+    let row = |id: &str, label: &str, consent| CaseRow {
+        id: text(id),
+        label: named(label),
+        consent,
+        next: None,
+        due: None,
+        people: text("Siri, Kari og Arne"),
+    };
+    CasesPage {
+        chrome: chrome(language, Section::Cases, "/saker"),
+        may_register: true,
+        cases: vec![
+            CaseRow {
+                next: Some(words.text_with(
+                    "case-next-meeting",
+                    &[
+                        ("kind", kind.as_str().into()),
+                        ("when", when.as_str().into()),
+                    ],
+                )),
+                ..row("1f", "Furu", until(language))
+            },
+            CaseRow {
+                due: Some(words.text_with(
+                    "case-due",
+                    &[("kind", kind.as_str().into()), ("by", by.as_str().into())],
+                )),
+                ..row(
+                    "2b",
+                    "Bjørk",
+                    Tag {
+                        text: words
+                            .text_with("consent-ends-soon", &[("when", soon.as_str().into())]),
+                        tone: Tone::Warning,
+                    },
+                )
+            },
+            row(
+                "3c",
+                "Lind",
+                Tag {
+                    text: words.text("consent-open"),
+                    tone: Tone::Success,
+                },
+            ),
+            row("4d", "Rogn", gone(language)),
+        ],
+    }
+}
+
+fn case(language: Language) -> CasePage {
+    let words = Words::new(language);
+    let dates = dates(language);
+    let date = |day: &str| dates.date(day.parse().unwrap());
+    let person = |name: &str, role, place: &str| CasePersonRow {
+        name: text(name),
+        what: format!("{}, {place}", words.role(role)),
+    };
+    let scope = |key: &str, who: &str| words.text_with(key, &[("who", who.into())]);
+    CasePage {
+        chrome: chrome(language, Section::Cases, "/saker/1f"),
+        id: text("1f"),
+        label: words.text_with("case-named", &[("label", "Furu".into())]),
+        name: text("Furu"),
+        consent: until(language),
+        registered: words.text_with("case-registered-by", &[("who", "Fjordheim DPS".into())]),
+        open: true,
+        pairing: Some(PairingCode {
+            code: text("7K3M-9QXT"),
+            until: date("2026-03-10"),
+        }),
+        people: vec![
+            person("Siri Dahl", Role::Clinician, "Fjordheim DPS"),
+            person("Kari Nes", Role::JobSpecialist, "Nordfjell kommune"),
+            person("Arne Moe", Role::Adviser, "Nav Nordfjell"),
+        ],
+        meetings: vec![
+            CaseMeetings {
+                kind: words.kind(MeetingKind::Start),
+                last: date("2026-02-03"),
+                next: text("–"),
+            },
+            CaseMeetings {
+                kind: words.kind(MeetingKind::ThreeWay),
+                last: text("–"),
+                next: dates.stamp(at("2026-03-03T09:15:00Z")),
+            },
+        ],
+        journal: Some(text(
+            "3. mars 2026: Samarbeid om IPS etter pasientens samtykke (gitt 3. februar 2026). Trekantsamtale avtalt 3. mars kl. 10.15 med jobbspesialist og Nav-veileder. Utlevert: tidspunkt og sted.",
+        )),
+        from: date("2026-02-03"),
+        until: date("2026-09-01"),
+        scope: vec![
+            scope("case-scope-both", "Fjordheim DPS"),
+            scope("case-scope-hears", "Nordfjell kommune"),
+            scope("case-scope-tells", "Nav Nordfjell"),
+        ],
+        cleared: Some(words.text("case-cleared-yes")),
+        may_withdraw: true,
+        errors: Errors::default(),
+    }
+}
+
+fn withdrawn(language: Language) -> CasePage {
+    let words = Words::new(language);
+    let mut page = CasePage {
+        consent: gone(language),
+        open: false,
+        pairing: None,
+        meetings: vec![],
+        journal: None,
+        until: words.text("case-until-none"),
+        cleared: None,
+        may_withdraw: false,
+        ..case(language)
+    };
+    page.errors.add("navn", words.text("error-label-guarded"));
+    page
+}
+
+fn register(language: Language) -> RegisterPage {
+    let words = Words::new(language);
+    let seat = |role, organisation: &str, names: &[&str]| SeatField {
+        label: capital(&words.role(role)),
+        groups: vec![ChoiceGroup {
+            label: text(organisation),
+            choices: names
+                .iter()
+                .enumerate()
+                .map(|(n, name)| choice(name, name, n == 0))
+                .collect(),
+        }],
+    };
+    RegisterPage {
+        chrome: chrome(language, Section::Cases, "/saker/ny"),
+        once: text("0f1e2d3c4b5a69788796a5b4c3d2e1f0"),
+        name: text("Selje"),
+        scope: vec![
+            choice("kommune", "Nordfjell kommune", true),
+            choice("nav", "Nav Nordfjell", true),
+        ],
+        people: vec![
+            seat(
+                Role::Clinician,
+                "Fjordheim DPS",
+                &["Siri Dahl", "Jonas Lien"],
+            ),
+            seat(Role::JobSpecialist, "Nordfjell kommune", &["Kari Nes"]),
+            seat(Role::Adviser, "Nav Nordfjell", &["Arne Moe"]),
+        ],
+        until: text("2026-09-01"),
+        consented: false,
+        errors: Errors::default(),
+    }
+}
+
+fn register_refused(language: Language) -> RegisterPage {
+    let words = Words::new(language);
+    let mut page = register(language);
+    page.name = String::new();
+    page.errors.add("navn", words.text("error-label-missing"));
+    page.errors
+        .add("samtykket", words.text("error-consent-missing"));
+    page
+}
+
+fn pair(language: Language) -> PairPage {
+    let mut errors = Errors::default();
+    errors.add("kode", Words::new(language).text("error-code-wrong"));
+    PairPage {
+        chrome: chrome(language, Section::Cases, "/saker/koble"),
+        code: text("7K3M-9QXX"),
+        name: String::new(),
+        errors,
+    }
+}
+
+fn calendars(language: Language) -> CalendarsPage {
+    let words = Words::new(language);
+    let dates = dates(language);
+    let synced = |when: &str, next: &str| {
+        words.text_with(
+            "calendar-synced",
+            &[
+                ("when", dates.stamp(at(when)).as_str().into()),
+                ("next", dates.clock(at(next)).as_str().into()),
+            ],
+        )
+    };
+    let row = |id: &str, kind: &str, from: &str, state: &str, tone| CalendarRow {
+        id: text(id),
+        kind: words.text(kind),
+        from: text(from),
+        synced: synced("2026-03-03T08:15:00Z", "2026-03-03T08:30:00Z"),
+        state: Tag {
+            text: words.text(state),
+            tone,
+        },
+        trouble: None,
+    };
+    let broken = |id: &str, kind: &str, error: (&str, &str), state: &str, tone| CalendarRow {
+        synced: synced("2026-03-02T15:40:00Z", "2026-03-03T08:30:00Z"),
+        trouble: Some(Trouble {
+            title: words.text(error.0),
+            text: words.text(error.1),
+        }),
+        ..row(id, kind, "kalender.nordfjell.example", state, tone)
+    };
+    let person = |name: &str, role, me, calendars| PersonCalendars {
+        name: text(name),
+        role: words.role(role),
+        me,
+        may_change: me,
+        complete: me,
+        calendars,
+    };
+    CalendarsPage {
+        chrome: chrome(language, Section::Calendars, "/kalendere"),
+        people: vec![
+            person(
+                "Kari Nes",
+                Role::JobSpecialist,
+                true,
+                vec![
+                    row(
+                        "k1",
+                        "calendar-kind-ics",
+                        "kalender.nordfjell.example",
+                        "calendar-fine",
+                        Tone::Success,
+                    ),
+                    broken(
+                        "k2",
+                        "calendar-kind-caldav",
+                        ("calendar-error-login-title", "calendar-error-login"),
+                        "calendar-broken",
+                        Tone::Danger,
+                    ),
+                ],
+            ),
+            person(
+                "Ola Strand",
+                Role::JobSpecialist,
+                false,
+                vec![
+                    broken(
+                        "k3",
+                        "calendar-kind-graph",
+                        (
+                            "calendar-error-unreachable-title",
+                            "calendar-error-unreachable",
+                        ),
+                        "calendar-old",
+                        Tone::Warning,
+                    ),
+                    broken(
+                        "k4",
+                        "calendar-kind-fhir",
+                        (
+                            "calendar-error-unreadable-title",
+                            "calendar-error-unreadable",
+                        ),
+                        "calendar-old",
+                        Tone::Warning,
+                    ),
+                ],
+            ),
+            person(
+                "Ingrid Vik",
+                Role::MethodSupervisor,
+                false,
+                vec![CalendarRow {
+                    synced: words.text("calendar-never"),
+                    ..broken(
+                        "k5",
+                        "calendar-kind-ics",
+                        ("calendar-error-gone-title", "calendar-error-gone"),
+                        "calendar-broken",
+                        Tone::Danger,
+                    )
+                }],
+            ),
+            person("Per Haugen", Role::Coordinator, false, vec![]),
+        ],
+    }
+}
+
+fn calendar_form(language: Language, wrong: bool) -> CalendarFormPage {
+    let words = Words::new(language);
+    let kind = |value: &str, key: &str, hint: &str, chosen| Choice {
+        hint: Some(words.text(hint)),
+        ..choice(value, &words.text(key), chosen)
+    };
+    let mut errors = Errors::default();
+    if wrong {
+        errors.add("adresse", words.text("calendar-error-unreachable-title"));
+        errors.add("passord", words.text("calendar-error-login-title"));
+    }
+    CalendarFormPage {
+        chrome: chrome(language, Section::Calendars, "/kalendere/ny"),
+        id: wrong.then(|| text("k2")),
+        people: if wrong {
+            vec![
+                choice("kari", "Kari Nes", true),
+                choice("ola", "Ola Strand", false),
+            ]
+        } else {
+            vec![]
+        },
+        kinds: vec![
+            kind("ics", "calendar-kind-ics", "calendar-kind-ics-hint", true),
+            kind(
+                "caldav",
+                "calendar-kind-caldav",
+                "calendar-kind-caldav-hint",
+                false,
+            ),
+            kind(
+                "graph",
+                "calendar-kind-graph",
+                "calendar-kind-graph-hint",
+                false,
+            ),
+            kind(
+                "fhir",
+                "calendar-kind-fhir",
+                "calendar-kind-fhir-hint",
+                false,
+            ),
+        ],
+        address: if wrong {
+            text("https://kalender.nordfjell.example/kari.ics")
+        } else {
+            String::new()
+        },
+        user: String::new(),
+        errors,
+    }
+}
