@@ -7,6 +7,7 @@ mod broken_broker;
 mod broker;
 mod caldav;
 mod caldav_hostile;
+mod checking;
 mod feeds;
 mod fetching;
 mod own_calendar;
