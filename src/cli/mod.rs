@@ -8,6 +8,7 @@ mod busy;
 mod busy_question;
 mod calendar;
 mod demo;
+mod check;
 mod failure;
 mod guard;
 mod instance;
@@ -38,6 +39,8 @@ enum Command {
     Guard(guard::Guard),
     /// Three invented organisations in one process.
     Demo(demo::Demo),
+    /// Whether a settings file will do, without touching anything.
+    Check(check::Check),
     /// Finds the starts at which everybody can meet, for one instance (docs/plan-format.md).
     Propose(propose::Propose),
 }
@@ -51,6 +54,7 @@ pub fn run() -> ExitCode {
         Command::Calendar(command) => calendar::run(&command),
         Command::Guard(guard) => guard.run(),
         Command::Demo(demo) => demo.run(),
+        Command::Check(check) => check.run(),
         Command::Propose(propose) => propose.run(),
     }
 }

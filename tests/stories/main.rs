@@ -8,6 +8,7 @@ mod broker;
 mod caldav;
 mod caldav_hostile;
 mod calendar_text;
+mod checking;
 mod feeds;
 mod fetching;
 mod own_calendar;
