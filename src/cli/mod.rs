@@ -7,12 +7,18 @@
 mod busy;
 mod busy_question;
 mod calendar;
-mod demo;
 mod check;
+mod config;
+mod demo;
+mod directory;
 mod failure;
 mod guard;
 mod instance;
+mod keys;
+mod ledger;
+mod peer;
 mod propose;
+mod serve;
 
 pub use failure::Failure;
 
@@ -37,6 +43,20 @@ enum Command {
     Calendar(calendar::CalendarCommand),
     /// The boundary guard over free text.
     Guard(guard::Guard),
+    /// One organisation's node.
+    Serve(serve::Serve),
+    /// People, teams, places and calendar links as a file.
+    #[command(subcommand)]
+    Directory(directory::Directory),
+    /// The node's identity.
+    #[command(subcommand)]
+    Keys(keys::Keys),
+    /// The other nodes.
+    #[command(subcommand)]
+    Peer(peer::Peer),
+    /// What crossed, and that the record of it was not altered.
+    #[command(subcommand)]
+    Ledger(ledger::Ledger),
     /// Three invented organisations in one process.
     Demo(demo::Demo),
     /// Whether a settings file will do, without touching anything.
@@ -53,6 +73,11 @@ pub fn run() -> ExitCode {
         Command::Busy(busy) => busy.run(),
         Command::Calendar(command) => calendar::run(&command),
         Command::Guard(guard) => guard.run(),
+        Command::Serve(serve) => serve.run(),
+        Command::Directory(directory) => directory.run(),
+        Command::Keys(keys) => keys.run(),
+        Command::Peer(peer) => peer.run(),
+        Command::Ledger(ledger) => ledger.run(),
         Command::Demo(demo) => demo.run(),
         Command::Check(check) => check.run(),
         Command::Propose(propose) => propose.run(),

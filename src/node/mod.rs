@@ -4,9 +4,12 @@
 //! Start: database and keys, what was left undone, what comes in, what is due, pages last. Stop:
 //! pages first, then what is due and what comes in, each finishing the piece it is at.
 
+mod assemble;
 mod clock;
 mod running;
+pub mod trace;
 
+pub use assemble::{AssembleError, assemble, open_store};
 pub use clock::{os_draw, system_clock};
 pub use running::{Running, Settled};
 
@@ -22,6 +25,7 @@ use crate::jobs::Desk;
 use crate::link::Link;
 use crate::mail::Mailer;
 use crate::store::{Store, StoreError};
+use crate::web::app::{App, AppParts, LoginMode};
 
 /// What a node is made of.
 #[derive(Debug)]
@@ -93,6 +97,20 @@ impl Node {
         flow: impl AsyncFnOnce(&mut crate::flows::Turn<'_>) -> Result<T, FlowError>,
     ) -> Result<T, FlowError> {
         self.desk.change(self.clock.now(), flow).await
+    }
+
+    /// The pages of this node, with people logging in as said.
+    #[must_use]
+    pub fn app(&self, login: LoginMode, public_url: &str) -> App {
+        App::new(AppParts {
+            store: self.desk.store.clone(),
+            here: Arc::clone(&self.desk.here),
+            draw: Arc::clone(&self.desk.draw),
+            clock: self.clock.clone(),
+            link: self.link.clone(),
+            login,
+            public_url: public_url.to_owned(),
+        })
     }
 
     fn receiver(&self) -> Receiver {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
@@ -10,6 +11,8 @@ use tokio_util::task::TaskTracker;
 use super::Node;
 use crate::inbound;
 use crate::jobs::{JobError, carry, entries, letters, sync, tick};
+use crate::web::app::App;
+use crate::web::serve::serve;
 
 /// How often the clock's own work is looked at.
 const TICK: Duration = Duration::from_millis(500);
@@ -25,6 +28,7 @@ pub struct Running {
     pub node: Node,
     tasks: TaskTracker,
     stop: CancellationToken,
+    pages: CancellationToken,
 }
 
 /// How a stop went.
@@ -54,6 +58,7 @@ impl Node {
             node: self,
             tasks,
             stop,
+            pages: CancellationToken::new(),
         }
     }
 
@@ -161,8 +166,21 @@ fn chain(error: &dyn std::error::Error) -> String {
 }
 
 impl Running {
-    /// Stops the node: every task finishes the piece it is at.
+    /// Serves pages and API at a listener, until the node is stopped.
+    pub fn serve(&self, listener: TcpListener, app: App) {
+        let stop = self.pages.clone();
+        self.tasks.reopen();
+        self.tasks.spawn(async move {
+            if let Err(error) = serve(listener, app, stop).await {
+                tracing::error!(%error, "the pages stopped");
+            }
+        });
+        self.tasks.close();
+    }
+
+    /// Stops the node: pages first, then every task finishes the piece it is at.
     pub async fn stop(self) -> Settled {
+        self.pages.cancel();
         self.stop.cancel();
         let drained = timeout(DRAIN, self.tasks.wait()).await;
         self.node.link.stop().await;

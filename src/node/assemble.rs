@@ -1,0 +1,134 @@
+//! From checked settings to a node: opens what the settings name, and says in a person's words what
+//! could not be opened.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use secrecy::ExposeSecret;
+
+use super::{Node, Parts, os_draw, system_clock};
+use crate::domain::{Clock, Instant};
+use crate::flows::Here;
+use crate::flows::sync::Pace;
+use crate::http::{FetchError, Fetcher};
+use crate::link::{Link, MqttSettings, Switchboard};
+use crate::mail::{MailTrouble, Mailer};
+use crate::seal::{AtRest, SealError};
+use crate::settings::{KeySettings, LinkSettings, Settings};
+use crate::store::{Store, StoreError, ledger};
+
+/// Why a node can't be built from its settings.
+#[derive(Debug, thiserror::Error)]
+pub enum AssembleError {
+    /// The file with the node key can't be read.
+    #[error("the node key file {path} can't be read; make it with `samband keys new`")]
+    NoKey {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The node key is not one.
+    #[error("the node key is not one; it is 43 characters, as `samband keys new` makes it")]
+    BadKey(#[source] SealError),
+    /// The database.
+    #[error("the database can't be opened")]
+    Store(#[source] StoreError),
+    /// Its keys do not open.
+    #[error("what is locked in the database does not open: is it another node's key?")]
+    OtherKey(#[source] StoreError),
+    /// The fetcher.
+    #[error("calendars can't be fetched with these settings")]
+    Fetch(#[source] FetchError),
+    /// The mailer.
+    #[error("mail can't be sent with these settings")]
+    Mail(#[source] MailTrouble),
+}
+
+/// Opens the database that the settings name.
+///
+/// # Errors
+/// See [`AssembleError`].
+pub async fn open_store(settings: &Settings) -> Result<Store, AssembleError> {
+    let locker = node_key(&settings.keys)?;
+    Store::open(&settings.store, locker)
+        .await
+        .map_err(AssembleError::Store)
+}
+
+fn node_key(keys: &KeySettings) -> Result<AtRest, AssembleError> {
+    let text = match keys {
+        KeySettings::Text(text) => text.expose_secret().to_owned(),
+        KeySettings::File(path) => {
+            std::fs::read_to_string(path).map_err(|source| AssembleError::NoKey {
+                path: path.clone(),
+                source,
+            })?
+        }
+    };
+    AtRest::from_text(&text).map_err(AssembleError::BadKey)
+}
+
+/// Builds the node of these settings.
+///
+/// # Errors
+/// See [`AssembleError`].
+pub async fn assemble(settings: &Settings) -> Result<Node, AssembleError> {
+    let store = open_store(settings).await?;
+    let last = last_written(&store).await.map_err(AssembleError::Store)?;
+    let clock = system_clock(last);
+    let parts = Parts {
+        here: here(settings),
+        link: link(settings, &clock),
+        mailer: Mailer::new(&settings.mail.carrier).map_err(AssembleError::Mail)?,
+        fetcher: Arc::new(Fetcher::new(&settings.fetch).map_err(AssembleError::Fetch)?),
+        pace: pace(settings),
+        store,
+        clock,
+        draw: os_draw(),
+    };
+    Node::build(parts).await.map_err(|error| match error {
+        StoreError::Locked(_) => AssembleError::OtherKey(error),
+        other => AssembleError::Store(other),
+    })
+}
+
+fn here(settings: &Settings) -> Here {
+    Here {
+        node: settings.node.id.clone(),
+        zone: settings.node.zone,
+        name: settings.node.name.clone(),
+        time_zone: settings.node.time_zone.clone(),
+        from: settings.mail.from.clone(),
+        rules: settings.rules,
+    }
+}
+
+fn link(settings: &Settings, clock: &Clock) -> Link {
+    match &settings.link {
+        LinkSettings::Mqtt { host, port, tls } => {
+            let mqtt = MqttSettings::new(host, *port, &settings.node.id, tls.clone());
+            Link::mqtt(mqtt, clock.clone(), os_draw())
+        }
+        // A switchboard with nobody else on it.
+        LinkSettings::None => Switchboard::new(0).connect(&settings.node.id, clock.clone()),
+    }
+}
+
+fn pace(settings: &Settings) -> Pace {
+    let minutes = settings.sync.every.as_secs() / 60;
+    Pace {
+        every_minutes: u16::try_from(minutes).unwrap_or(u16::MAX).max(1),
+        jitter_seconds: u16::try_from(settings.sync.jitter.as_secs()).unwrap_or(u16::MAX),
+    }
+}
+
+/// The latest time that the database knows: node time never runs backwards.
+async fn last_written(store: &Store) -> Result<Instant, StoreError> {
+    let mut reader = store.reader().await?;
+    let head = ledger::head(&mut reader).await?;
+    let last = ledger::rows(&mut reader, head.rows.saturating_sub(1), 1).await?;
+    Ok(last
+        .first()
+        .map_or(Instant::from_millis(0), |row| row.row.at))
+}
