@@ -10,12 +10,11 @@ use jiff::tz::TimeZone;
 
 use super::fuel::Fuel;
 use super::ical;
-use super::ical::{Document, Finish, Period};
-use super::local::{DAY, Local};
+use super::ical::{Finish, Period};
 use super::merge::Diary;
 use super::series::each_stretch;
 use super::shape::Span;
-use super::zones::{Zone, Zones};
+use super::zones::Zones;
 use crate::domain::{Busy, Instant, Interval};
 
 pub use super::unreadable::{Decisive, NotReadable};
@@ -94,41 +93,14 @@ pub fn read_within(
     request: &BusyRequest,
     steps: u64,
 ) -> Result<BusyReport, NotReadable> {
-    report(bytes, request, steps, |period| period)
-}
-
-/// [`read`] for a CalDAV server's answer to a free-busy query (RFC 4791 7.10).
-///
-/// Radicale and Cyrus tell a whole day as 00:00 to 00:00 UTC, which is an hour or two beside the day
-/// of the calendar's zone and looks like any other period. Such a period is widened here until it
-/// covers the days of the calendar's zone too. Ask for a stretch of whole days, or periods that the
-/// server cut at its ends are not recognised.
-///
-/// # Errors
-/// As [`read`].
-pub fn read_free_busy(bytes: &[u8], request: &BusyRequest) -> Result<BusyReport, NotReadable> {
-    let own = Zone::Known(request.zone.clone());
-    report(bytes, request, STEPS, |(start, end)| {
-        let whole = |at: Instant| at.seconds().rem_euclid(DAY) == 0;
-        if !(whole(start) && whole(end)) {
-            return (start, end);
-        }
-        let there = |at: Instant| own.instant(Local::from_seconds(at.seconds()));
-        (start.min(there(start)), end.max(there(end)))
-    })
-}
-
-fn report(
-    bytes: &[u8],
-    request: &BusyRequest,
-    steps: u64,
-    widen: impl Fn((Instant, Instant)) -> (Instant, Instant),
-) -> Result<BusyReport, NotReadable> {
     let mut fuel = Fuel::new(steps);
     let document = ical::read(bytes, request.owner.as_deref(), &mut fuel)?;
     let zones = Zones::resolve(&document, &request.zone, request.window, &mut fuel)?;
     let mut diary = Diary::new(request.window);
-    add_periods(&document, &zones, &mut diary, widen);
+    for (period, kind) in &document.periods {
+        let (start, end) = ends(period, &zones);
+        diary.add(start, end, *kind);
+    }
     each_stretch(&document.events, &zones, &mut fuel, &mut |placed| {
         if let Some(kind) = placed.kind {
             diary.add(placed.start, placed.end, kind);
@@ -139,18 +111,6 @@ fn report(
         busy: diary.merged(),
         warnings: zones.unknown.iter().map(warning).collect(),
     })
-}
-
-fn add_periods(
-    document: &Document,
-    zones: &Zones,
-    diary: &mut Diary,
-    widen: impl Fn((Instant, Instant)) -> (Instant, Instant),
-) {
-    for (period, kind) in &document.periods {
-        let (start, end) = widen(ends(period, zones));
-        diary.add(start, end, *kind);
-    }
 }
 
 fn ends(period: &Period, zones: &Zones) -> (Instant, Instant) {

@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-use crate::calendars::busy::{BusyRequest, NotReadable, read, read_free_busy, read_within};
+use crate::calendars::busy::{BusyRequest, NotReadable, read, read_within};
 use crate::domain::{Instant, Interval};
 
 fn at(text: &str) -> Instant {
@@ -57,28 +57,4 @@ fn an_enormous_duration_ends_at_the_window() {
         assert_eq!(report.busy.len(), 1, "{duration}");
         assert_eq!(report.busy[0].interval, request().window, "{duration}");
     }
-}
-
-#[test]
-fn whole_days_told_in_utc_cover_the_days_of_the_zone() {
-    let text = calendar(
-        "BEGIN:VFREEBUSY\nFREEBUSY:20270302T000000Z/20270303T000000Z,20270304T000000Z/P1D\n\
-         FREEBUSY:20270306T090000Z/20270306T100000Z\nEND:VFREEBUSY\n",
-    );
-    let starts = |report: crate::calendars::busy::BusyReport| -> Vec<String> {
-        let ends = |busy: &crate::domain::Busy| format!("{:?}", busy.interval);
-        report.busy.iter().map(ends).collect()
-    };
-    assert_eq!(
-        starts(read_free_busy(&text, &request()).unwrap()),
-        [
-            "[2027-03-01T23:00:00Z, 2027-03-03T00:00:00Z)",
-            "[2027-03-03T23:00:00Z, 2027-03-05T00:00:00Z)",
-            "[2027-03-06T09:00:00Z, 2027-03-06T10:00:00Z)",
-        ]
-    );
-    assert_eq!(
-        starts(read(&text, &request()).unwrap()).first().unwrap(),
-        "[2027-03-02T00:00:00Z, 2027-03-03T00:00:00Z)"
-    );
 }
