@@ -1,0 +1,24 @@
+# Korleis eit møte står medan alle svarar, og kvifor det ikkje vart noko av.
+party-asked = Ventar på svar
+party-held = Held av tida
+party-confirmed = Har stadfesta
+party-sealed = Har fått avtalen
+party-released = Har sleppt tida
+party-cancelled = Har fått avlysinga
+refused-taken = Tida er ikkje ledig lenger.
+refused-consent = Samtykket gjeld ikkje lenger.
+refused-asks-first = Vil bli spurd først.
+refused-quota = Har for mange opne førespurnader akkurat no.
+refused-policy = Tek ikkje imot slike møte.
+refused-version = Den andre sida må oppdatere samband.
+refused-not-suits = Tida passar ikkje.
+released-party = Ein av partane kunne ikkje. Tida er sleppt hos alle.
+released-timed-out = Ikkje alle svara i tide. Tida er sleppt hos alle.
+released-withdrawn = Du sleppte tida. Ingen har fått invitasjon.
+released-other = Ei anna av tidene vart vald.
+released-consent = Samtykket gjeld ikkje lenger. Tida er sleppt hos alle.
+cancelled-illness = Sjukdom
+cancelled-clash = Kolliderer med noko anna
+cancelled-not-needed = Trengst ikkje lenger
+cancelled-moved = Flytta til ei anna tid
+cancelled-unsaid = Utan grunn
