@@ -128,6 +128,14 @@ impl Run {
         self.digits[from..to].iter().map(|d| d.value).collect()
     }
 
+    /// The digits `from..to` as one number.
+    pub fn number(&self, from: usize, to: usize) -> u64 {
+        let digits = self.digits[from..to].iter();
+        digits.fold(0, |number: u64, digit| {
+            number.wrapping_mul(10).wrapping_add(u64::from(digit.value))
+        })
+    }
+
     /// Every stretch of `length` digits that begins and ends with a group.
     pub fn windows(&self, length: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
         (length..=self.digits.len())
@@ -217,7 +225,8 @@ fn digits(note: &Note, from: usize, to: usize) -> Vec<Digit> {
 fn lookalikes(note: &Note, from: usize, to: usize) -> Vec<Digit> {
     let glyphs = &note.folded.glyphs[from..to];
     let real = |part: &[super::fold::Glyph]| part.iter().filter(|g| g.ch.is_ascii_digit()).count();
-    if glyphs.iter().all(|g| digit_of(g.ch).is_some()) && real(glyphs) * 2 >= glyphs.len() {
+    let enough = real(glyphs) * 2 >= glyphs.len() || (glyphs.len() >= 8 && real(glyphs) > 0);
+    if enough && glyphs.iter().all(|g| digit_of(g.ch).is_some()) {
         return digits(note, from, to);
     }
     let mut best = (0, 0);

@@ -8,19 +8,17 @@ pub(super) struct Term {
     letters: Vec<char>,
     /// One bit for each letter that occurs; a cheap first test.
     set: u32,
-    /// Whether anything may follow it.
-    open: bool,
 }
 
 impl Term {
-    /// Takes a folded word; with `open` a compared word may go on behind it.
+    /// Takes a folded word.
     ///
     /// Doubled letters count once: leaving one out, or writing one too many, is no slip yet.
-    pub fn new(word: &str, open: bool) -> Self {
+    pub fn new(word: &str) -> Self {
         let mut letters: Vec<char> = word.chars().collect();
         letters.dedup();
         let set = letters.iter().fold(0, |set, c| set | bit(*c));
-        Self { letters, set, open }
+        Self { letters, set }
     }
 
     /// Its length in letters.
@@ -49,11 +47,13 @@ pub(super) const fn slips_allowed(length: usize) -> usize {
     }
 }
 
-/// Whether `word` is `term` with at most `slips` slips. Where the term is open and long enough, its
-/// beginning may fit the word's beginning with one slip.
+/// Letters of the shortest term that the beginning of a compound is compared with.
+const FIRST_OF_COMPOUND: usize = 9;
+
+/// Whether `word` is `term` with at most `slips` slips, or begins with a long term with one.
 pub(super) fn within(word: &Term, term: &Term, slips: usize) -> bool {
     let missing = (term.set & !word.set).count_ones() as usize;
-    if missing > slips || word.letters.first().map(|c| bit(*c)) == Some(1 << 29) {
+    if missing > slips {
         return false;
     }
     let extra = (word.set & !term.set).count_ones() as usize;
@@ -61,10 +61,8 @@ pub(super) fn within(word: &Term, term: &Term, slips: usize) -> bool {
     if same_length && extra <= slips && distance(&word.letters, &term.letters, slips) <= slips {
         return true;
     }
-    // A compound or an inflected form: compare as much of the word as the term is long.
-    term.open
-        && term.len() >= 8
-        && word.len() > term.len() + 1
+    term.len() >= FIRST_OF_COMPOUND
+        && word.len() > term.len() + 2
         && missing <= 1
         && (term.len() - 1..=term.len() + 1)
             .any(|length| distance(&word.letters[..length], &term.letters, 1) <= 1)
@@ -103,8 +101,8 @@ mod tests {
     use super::*;
 
     fn near(a: &str, b: &str) -> bool {
-        let term = Term::new(b, true);
-        within(&Term::new(a, false), &term, slips_allowed(term.len()))
+        let term = Term::new(b);
+        within(&Term::new(a), &term, slips_allowed(term.len()))
     }
 
     #[test]

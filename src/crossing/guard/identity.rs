@@ -13,6 +13,7 @@ pub(super) fn find(note: &Note, lists: &Lists, run: &Run, found: &mut Vec<Mark>)
     let cued =
         |cue, back| (1..=back).any(|back| lists.cue(cue, note.word_before(run.first_token, back)));
     let named = cued(Cue::IdWord, 3);
+    let explained = !named && cued(Cue::Digits, 4);
     let mut add = |why, from: usize, to: usize| {
         found.push(Mark {
             kind: FindingKind::NationalId,
@@ -29,7 +30,7 @@ pub(super) fn find(note: &Note, lists: &Lists, run: &Run, found: &mut Vec<Mark>)
             {
                 add(Why::NationalId, from, to);
             }
-            Some(Fit::DateOnly) if named || is_customary(note, run, from, to) => {
+            Some(Fit::DateOnly) if named || is_customary(note, run, from, to, explained) => {
                 add(Why::NationalIdTypo, from, to);
             }
             _ => {}
@@ -40,7 +41,6 @@ pub(super) fn find(note: &Note, lists: &Lists, run: &Run, found: &mut Vec<Mark>)
             add(Why::Duf, from, to);
         }
     }
-    let explained = !named && cued(Cue::Digits, 4);
     for (from, to) in long_numbers(note, run) {
         if !explained {
             add(Why::LongNumber, from, to);
@@ -52,24 +52,41 @@ pub(super) fn find(note: &Note, lists: &Lists, run: &Run, found: &mut Vec<Mark>)
     }
 }
 
-/// Whether a window is rather made of dates and hours: pairs with a full stop or a colon inside
-/// and a dash, a comma or a word between them.
+/// Whether a window has an hour in it: two short groups with a full stop or a colon between them, and
+/// another mark on either side (so that neither a date nor a number taken apart is one).
 fn is_timetable(note: &Note, run: &Run, from: usize, to: usize) -> bool {
     let gaps = run.gaps(note, from, to);
     let groups = run.groups(from, to);
-    if gaps.iter().any(|gap| gap.contains(':')) && groups.iter().any(|length| *length == 2) {
-        let colons = gaps.iter().filter(|gap| gap.contains(':')).count();
-        return colons < gaps.len();
+    let mut at = from;
+    for (index, pair) in groups.windows(2).enumerate() {
+        let [hours, minutes] = [pair[0], pair[1]];
+        let inner = gaps.get(index).map_or("", String::as_str);
+        let apart = |other: Option<usize>| {
+            other
+                .and_then(|i| gaps.get(i))
+                .is_none_or(|gap| gap != inner)
+        };
+        let hour = run.number(at, at + hours) < 25;
+        let minute = run.number(at + hours, at + hours + minutes);
+        if matches!((hours, minutes), (1 | 2, 2))
+            && matches!(inner, "." | ":")
+            && hour
+            && minute < 60
+            && minute % 5 == 0
+            && gaps.len() > 1
+            && apart(index.checked_sub(1))
+            && apart(Some(index + 1))
+        {
+            return true;
+        }
+        at += hours;
     }
-    let dash = |gap: &String| gap.contains('-');
-    let stops = gaps.iter().filter(|gap| *gap == ".").count();
-    let short = groups.iter().all(|length| matches!(length, 1 | 2 | 4));
-    short && stops >= 2 && gaps.iter().any(dash) && gaps.len() - stops >= 2
+    false
 }
 
 /// Whether the grouping is one that people write identity numbers in: the date first, by itself,
-/// then five digits.
-fn is_customary(note: &Note, run: &Run, from: usize, to: usize) -> bool {
+/// then five digits. Behind a word that explains a number, only the plainest.
+fn is_customary(note: &Note, run: &Run, from: usize, to: usize, explained: bool) -> bool {
     let groups = run.groups(from, to);
     if run.spelled(from, to) || groups.len() == 11 {
         return true;
@@ -77,6 +94,8 @@ fn is_customary(note: &Note, run: &Run, from: usize, to: usize) -> bool {
     let gaps = run.gaps(note, from, to);
     let date = match groups[..] {
         [11] => return true,
+        [6, 5] => true,
+        _ if explained => false,
         [6, ..] | [2, 2, 2, ..] | [3, 3, ..] => true,
         [2, 4, ..] | [4, 2, ..] => groups.len() == 3,
         _ => false,

@@ -20,8 +20,6 @@ pub(super) struct Entry {
     pub why: Why,
 }
 
-/// Letters that the part of a compound before a listed word has at least.
-const FIRST_PART: usize = 3;
 /// Letters of the shortest word that is looked for inside a compound.
 const LAST_PART: usize = 4;
 /// Letters of the shortest word that is looked for by sound.
@@ -31,6 +29,7 @@ const BY_SOUND: usize = 6;
 #[derive(Debug)]
 pub(super) struct Lexicon {
     endings: Words,
+    first_part: usize,
     words: HashMap<String, Vec<(WordPattern, Entry)>>,
     longest: usize,
     capitals: HashMap<String, Entry>,
@@ -40,10 +39,12 @@ pub(super) struct Lexicon {
 }
 
 impl Lexicon {
-    /// An empty lexicon that knows the endings words take.
-    pub fn new(endings: Words) -> Self {
+    /// An empty lexicon that knows the endings words take, and how many letters the part of a
+    /// compound before a listed word has at least.
+    pub fn new(endings: Words, first_part: usize) -> Self {
         Self {
             endings,
+            first_part,
             words: HashMap::new(),
             longest: 0,
             capitals: HashMap::new(),
@@ -69,13 +70,13 @@ impl Lexicon {
     fn add_word(&mut self, word: WordPattern, entry: Entry) {
         let length = word.text.chars().count();
         self.longest = self.longest.max(length);
-        if length >= BY_SOUND && !word.exact {
+        if length >= BY_SOUND && word.slips {
             self.sounds
                 .entry(sound(&word.text))
                 .or_insert((word.open, entry));
         }
-        if slips_allowed(length) > 0 && !word.exact {
-            self.terms.push((Term::new(&word.text, word.open), entry));
+        if slips_allowed(length) > 0 && word.slips && !word.open {
+            self.terms.push((Term::new(&word.text), entry));
         }
         let same = self.words.entry(word.text.clone()).or_default();
         same.push((word, entry));
@@ -121,7 +122,7 @@ impl Lexicon {
             .collect();
         let mut best: Option<(Entry, usize)> = None;
         for start in 0..bounds.len() - 1 {
-            if (1..FIRST_PART).contains(&start) || (before > 0 && start >= before) {
+            if (1..self.first_part).contains(&start) || (before > 0 && start >= before) {
                 continue;
             }
             let last = (start + self.longest).min(bounds.len() - 1);
@@ -165,7 +166,7 @@ impl Lexicon {
 
     /// The entry of a word that is a slip of the pen away from a listed one.
     pub fn slipped(&self, word: &str) -> Option<Entry> {
-        let whole = Term::new(word, false);
+        let whole = Term::new(word);
         if slips_allowed(whole.len() + 1) == 0 || whole.len() > self.longest + 10 {
             return None;
         }
@@ -176,7 +177,7 @@ impl Lexicon {
             if let Some(stem) = word.strip_suffix(ending)
                 && slips_allowed(stem.chars().count() + 1) > 0
             {
-                forms.push(Term::new(stem, false));
+                forms.push(Term::new(stem));
             }
         }
         self.terms
@@ -243,7 +244,7 @@ mod tests {
 
     fn lexicon(list: &str) -> Lexicon {
         let endings = ["e", "en", "er", "ene"].map(str::to_owned).into();
-        let mut lexicon = Lexicon::new(endings);
+        let mut lexicon = Lexicon::new(endings, 3);
         let entry = Entry {
             kind: FindingKind::Diagnosis,
             why: Why::Diagnosis,
@@ -272,7 +273,7 @@ mod tests {
 
     #[test]
     fn misspelled_words_are_found_and_short_ones_left_alone() {
-        let lexicon = lexicon("schizofreni+\nangst\n");
+        let lexicon = lexicon("schizofreni~\nskizofreni~\nangst~\n");
         assert!(lexicon.sounding("skizofrenien").is_some());
         assert!(lexicon.slipped("schizfreni").is_some());
         assert!(lexicon.slipped("fangst").is_none());

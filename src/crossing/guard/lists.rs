@@ -49,7 +49,7 @@ impl Lists {
     fn read() -> Self {
         use FindingKind as Kind;
         let endings = words(include_str!("lists/endings.txt"));
-        let mut lexicon = Lexicon::new(endings.clone());
+        let mut lexicon = Lexicon::new(endings.clone(), 3);
         for (kind, why, text) in [
             (
                 Kind::Diagnosis,
@@ -91,7 +91,7 @@ impl Lists {
         ] {
             lexicon.add(text, Entry { kind, why });
         }
-        let mut harmless = Lexicon::new(endings);
+        let mut harmless = Lexicon::new(endings, 1);
         let nothing = Entry {
             kind: Kind::UnknownWord,
             why: Why::Unreadable,

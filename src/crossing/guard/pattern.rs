@@ -1,8 +1,8 @@
 //! The notation of the word lists: how one line is read into a word or a phrase.
 //!
 //! `word` is the whole word with endings; `word+` the start of a word; `+word` the last part of a
-//! compound; `+word+` either; `word.` this form alone; `=WORD` capitals only. A line with a space is
-//! a phrase: `a|b` are alternatives (whole, or `a+` as a start), `..` leaves out up to two words,
+//! compound; `+word+` either; `word.` this form alone; `=WORD` capitals only; `word~` also as it
+//! sounds and a slip of the pen away. A line with a space is a phrase: `a|b` are alternatives (whole, or `a+` as a start), `..` leaves out up to two words,
 //! `#` is a number, `%` a number or a single letter.
 
 use super::fold::fold_word;
@@ -20,6 +20,8 @@ pub(super) struct WordPattern {
     pub exact: bool,
     /// Only where it is written in capitals.
     pub capitals: bool,
+    /// Also as it sounds, and a slip of the pen away.
+    pub slips: bool,
 }
 
 /// One place in a phrase.
@@ -64,6 +66,7 @@ pub(super) fn read_line(line: &str) -> Option<Line> {
 
 fn read_word(text: &str) -> WordPattern {
     let (text, capitals) = strip(text, text.strip_prefix('='));
+    let (text, slips) = strip(text, text.strip_suffix('~'));
     let (text, tail) = strip(text, text.strip_prefix('+'));
     let (text, open) = strip(text, text.strip_suffix('+'));
     let (text, exact) = strip(text, text.strip_suffix('.'));
@@ -73,6 +76,7 @@ fn read_word(text: &str) -> WordPattern {
         open,
         exact: exact || capitals,
         capitals,
+        slips,
     }
 }
 

@@ -78,7 +78,8 @@ fn is_number(note: &Note, run: &Run, from: usize, to: usize, named: bool) -> boo
         [2, 3, 3] | [3, 3, 2] | [2, 6] | [3, 5] | [5, 3] | [2, 2, 4] | [4, 2, 2] => mobile || named,
         _ => named && groups.len() <= 6,
     };
-    customary && (named || gaps.iter().all(plain))
+    let same = gaps.windows(2).all(|pair| pair[0].trim() == pair[1].trim());
+    customary && (named || (same && gaps.iter().all(plain)))
 }
 
 fn two(digits: &[u8], at: usize) -> u8 {

@@ -2,7 +2,7 @@
 //! written by ear is found. It is a key for looking up, never shown.
 
 /// What is written in several ways for one sound, longest first.
-const SPELLINGS: [(&str, &str); 28] = [
+const SPELLINGS: [(&str, &str); 27] = [
     ("skj", "sk"),
     ("sch", "sk"),
     ("sjk", "sk"),
@@ -20,7 +20,6 @@ const SPELLINGS: [(&str, &str); 28] = [
     ("aa", "o"),
     ("ae", "e"),
     ("oe", "o"),
-    ("ie", "i"),
     ("å", "o"),
     ("ø", "o"),
     ("æ", "e"),

@@ -1,3 +1,5 @@
 //! The guard against labelled notes and against generated ones.
 
 mod corpus;
+mod harmless;
+mod identities;
