@@ -18,6 +18,7 @@ pub mod identity;
 pub mod note;
 pub mod note_received;
 pub mod propose;
+pub mod reach;
 pub mod receipt;
 pub mod sync;
 pub mod turn;

@@ -173,3 +173,26 @@ pub async fn change<T>(
         }
     }
 }
+
+/// Runs a flow that only looks, and leaves no trace of it.
+///
+/// # Errors
+/// What the flow could not find, or the database failed.
+pub async fn look<T>(
+    store: &Store,
+    here: &Here,
+    now: Instant,
+    draw: &mut Draw,
+    flow: impl AsyncFnOnce(&mut Turn<'_>) -> Result<T, FlowError>,
+) -> Result<T, FlowError> {
+    let mut tx = store.begin().await?;
+    let mut turn = Turn {
+        tx: &mut tx,
+        here,
+        now,
+        draw,
+    };
+    let found = flow(&mut turn).await;
+    tx.rollback().await?;
+    found
+}

@@ -131,4 +131,17 @@ impl App {
         let mut draw = self.drawn();
         crate::flows::turn::change(&self.0.store, self.here(), now, &mut draw, flow).await
     }
+
+    /// Runs a flow that only looks, and leaves no trace of it.
+    ///
+    /// # Errors
+    /// What the flow could not find, or the database failed.
+    pub async fn look<T>(
+        &self,
+        now: Instant,
+        flow: impl AsyncFnOnce(&mut Turn<'_>) -> Result<T, FlowError>,
+    ) -> Result<T, FlowError> {
+        let mut draw = self.drawn();
+        crate::flows::turn::look(&self.0.store, self.here(), now, &mut draw, flow).await
+    }
 }

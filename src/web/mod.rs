@@ -22,6 +22,7 @@ pub mod login;
 pub mod pages;
 pub mod problem;
 pub mod refusal;
+mod routes;
 pub mod serve;
 pub mod session;
 #[cfg(test)]

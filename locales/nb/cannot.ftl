@@ -1,0 +1,22 @@
+# Hvorfor noe ikke kan gjøres, og hva som hjelper.
+cannot-window-past = Perioden er over. Velg dager fram i tid.
+cannot-window-too-short = Perioden er for kort til møtet. Velg flere dager eller et kortere møte.
+cannot-window-too-long = Perioden er for lang. Velg høyst ti uker.
+cannot-length = Et møte varer fra 15 minutter til 8 timer.
+cannot-seats = Velg minst én til som skal være med, og høyst 16.
+cannot-unknown-person = En av dem du valgte, kan ikke nås her lenger. Velg en annen.
+cannot-same-person-twice = Samme person står på to plasser. Velg en annen på den ene.
+cannot-no-consent = Saken har ikke gyldig samtykke. Velg «Ingen sak», eller registrer samtykket først.
+cannot-slot-gone = Tiden er ikke ledig lenger. Velg en annen.
+cannot-too-late = Det er for sent. Det er allerede avgjort.
+cannot-empty-note = Velg hva lappen gjelder, eller skriv en beskjed.
+cannot-reach = Velg høyst fire tider, alle fram i tid.
+cannot-label = Et saksnavn har fra 1 til 40 tegn.
+cannot-suspended = Forbindelsen til organisasjonen er stanset. Spør administratoren.
+person-unknown = En som ikke er her lenger
+text-refused = Noe i teksten kan ikke sendes. Endre det som er merket, eller send uten tekst.
+answer-empty = Velg et svar, eller skriv en kort tekst.
+place-phone = På telefon
+meeting-held = Holdes av
+meeting-cancelled = Avlyst
+meeting-released = Ble ikke noe av
