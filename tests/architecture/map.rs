@@ -59,8 +59,8 @@ fn differences(house: &House) -> Vec<Finding> {
 #[test]
 fn the_map_shows_the_rooms_that_there_are() {
     let house = House::real();
-    assert!(floors(&house).len() >= 19, "the map could not be read");
-    assert_clean(&differences(&house));
+    assert!(floors(house).len() >= 19, "the map could not be read");
+    assert_clean(&differences(house));
 }
 
 #[test]
