@@ -11,6 +11,7 @@ mod check;
 mod config;
 mod demo;
 mod directory;
+mod demo;
 mod failure;
 mod guard;
 mod instance;

@@ -2,6 +2,8 @@
 
 pub mod calendars;
 pub mod feeds;
+pub mod mails;
 pub mod people;
 pub mod region;
 pub mod script;
+pub mod start;

@@ -53,6 +53,12 @@ impl Organisation {
             .find(|person| person.key == *key)
     }
 
+    /// The address that its node sends mail from.
+    #[must_use]
+    pub fn sender(&self) -> String {
+        format!("samband@{}.test", self.node)
+    }
+
     /// Each linked calendar with its owner.
     pub fn calendars(&self) -> impl Iterator<Item = (&PersonEntry, &CalendarKey)> {
         self.directory.people.iter().flat_map(|person| {

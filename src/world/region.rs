@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
+use super::calendars::SEED;
 use super::feeds::FeedServer;
 use super::people::{Organisation, organisations};
 use crate::domain::{Clock, Draw, Instant, ShortName, StaffId};
@@ -20,9 +21,6 @@ use crate::node::{Node, Parts, Running, os_draw, system_clock};
 use crate::seal::{AtRest, SealError, Token};
 use crate::store::sessions::{Purpose, give_token};
 use crate::store::{PeerRow, PersonRow, Store, StoreError, StoreSettings};
-
-/// Made from one seed, the calendars are the same at each start of a week.
-const SEED: u64 = 2_026;
 
 /// How the region is to be made.
 #[derive(Debug, Clone)]
@@ -218,7 +216,7 @@ async fn node_key(path: &Path, draw: &mut Draw) -> Result<String, RegionError> {
 fn here(settings: &RegionSettings, organisation: &Organisation) -> Result<Here, RegionError> {
     let own = &organisation.directory.organisation;
     let name: ShortName = own.neutral_name.clone().unwrap_or_else(|| own.name.clone());
-    let from = format!("samband@{}.test", organisation.node);
+    let from = organisation.sender();
     Ok(Here {
         node: organisation.node.clone(),
         zone: organisation.zone,
