@@ -1,34 +1,80 @@
 //! Logging in and out. In the demo one chooses who to be; a log-in provider comes with a later
 //! version.
 
+use askama::Template;
 use axum::Router;
 use axum::extract::{Form, Path, Query, State};
-use axum::http::header::SET_COOKIE;
+use axum::http::header::{ACCEPT_LANGUAGE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
-use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
+use axum::response::{AppendHeaders, Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
 
 use super::app::{App, LoginMode};
+use super::chrome::initials;
 use super::form::{Sent, is_own_origin};
-use super::refusal::Refused;
+use super::pages::LogInPage;
+use super::pages::log_in::DemoUser;
+use super::refusal::{Refused, stranger};
 use super::session::{begin, end};
-use crate::domain::StaffId;
+use crate::domain::{Language, StaffId};
 use crate::seal::TokenHash;
 use crate::store::PersonRow;
 use crate::store::sessions::{Purpose, token_person};
+use crate::words::{Words, negotiate};
 
 /// The routes of logging in and out.
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/inn/{token}", get(by_link))
-        .route("/logg-inn", post(choose))
+        .route("/logg-inn", get(page).post(choose))
         .route("/logg-ut", post(log_out))
 }
 
 #[derive(Deserialize)]
 struct To {
     til: Option<String>,
+}
+
+/// Who one can be.
+async fn page(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Query(to): Query<To>,
+) -> Result<Response, Refused> {
+    let language = headers
+        .get(ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok())
+        .map_or(Language::Nb, negotiate);
+    let words = Words::new(language);
+    let mut people = Vec::new();
+    if app.login() == LoginMode::Demo {
+        let mut reader = app.read().await?;
+        for person in PersonRow::all(&mut reader).await? {
+            people.push(DemoUser {
+                value: person.id.to_string(),
+                name: person.name.to_string(),
+                role: person
+                    .roles
+                    .first()
+                    .map(|role| words.role(*role))
+                    .unwrap_or_default(),
+                initials: initials(person.name.as_str()),
+            });
+        }
+    }
+    let mut chrome = stranger(words, to.til.as_deref().unwrap_or("/"));
+    chrome.organisation = app.here().name.to_string();
+    let page = LogInPage {
+        chrome,
+        provider: None,
+        people,
+        trouble: None,
+    };
+    match page.render() {
+        Ok(html) => Ok(Html(html).into_response()),
+        Err(_) => Err(Refused::Failed),
+    }
 }
 
 /// The demo's log-in link: works any number of times.

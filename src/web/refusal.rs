@@ -1,10 +1,13 @@
-//! Why a page is not shown, as the answer that a person gets: to the log-in, not found, or a page
-//! that says what went wrong. What failed inside goes to the log, never to the page.
+//! Why a page is not shown, as the answer that a person gets: to the log-in, or a page that says
+//! what went wrong. What failed inside goes to the log, never to the page.
 
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
+use super::chrome::{Chrome, Scheme, Section};
+use super::pages::{ErrorKind, ErrorPage};
+use crate::domain::Language;
 use crate::flows::FlowError;
 use crate::store::StoreError;
 use crate::words::Words;
@@ -18,6 +21,8 @@ pub enum Refused {
     NotFound,
     /// The form is old, or does not come from these pages.
     Forged,
+    /// What was asked for is already decided.
+    Conflict,
     /// Something failed here.
     Failed,
 }
@@ -41,6 +46,7 @@ impl From<FlowError> for Refused {
     fn from(error: FlowError) -> Self {
         match error {
             FlowError::NotFound => Self::NotFound,
+            FlowError::Cannot(_) => Self::Conflict,
             error => {
                 tracing::error!(%error, "a page's flow could not be finished");
                 Self::Failed
@@ -49,46 +55,53 @@ impl From<FlowError> for Refused {
     }
 }
 
-/// A bare page with one sentence and a way back.
-#[derive(Template)]
-#[template(path = "refused.html")]
-struct RefusedPage {
-    title: String,
-    text: String,
-    back: String,
-    language: &'static str,
-}
-
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
-        let (status, key) = match self {
-            Self::LogIn(path) => {
-                let back: String = path
-                    .bytes()
-                    .map(|byte| match byte {
-                        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' => {
-                            char::from(byte).to_string()
-                        }
-                        byte => format!("%{byte:02X}"),
-                    })
-                    .collect();
-                return Redirect::to(&format!("/logg-inn?til={back}")).into_response();
-            }
-            Self::NotFound => (StatusCode::NOT_FOUND, "refused-not-found"),
-            Self::Forged => (StatusCode::FORBIDDEN, "refused-forged"),
-            Self::Failed => (StatusCode::INTERNAL_SERVER_ERROR, "refused-failed"),
+        let (status, kind) = match self {
+            Self::LogIn(path) => return to_log_in(&path),
+            Self::NotFound => (StatusCode::NOT_FOUND, ErrorKind::NotFound),
+            Self::Forged => (StatusCode::FORBIDDEN, ErrorKind::Forbidden),
+            Self::Conflict => (StatusCode::CONFLICT, ErrorKind::Conflict),
+            Self::Failed => (StatusCode::INTERNAL_SERVER_ERROR, ErrorKind::Failed),
         };
-        // Who asks may be unknown here, so the page speaks bokmål.
-        let words = Words::new(crate::domain::Language::Nb);
-        let page = RefusedPage {
-            title: words.text(&format!("{key}-title")),
-            text: words.text(&format!("{key}-text")),
-            back: words.text("refused-back"),
-            language: "nb",
+        let page = ErrorPage {
+            chrome: stranger(Words::new(Language::Nb), "/"),
+            kind,
+            number: None,
         };
         match page.render() {
             Ok(html) => (status, Html(html)).into_response(),
             Err(_) => status.into_response(),
         }
+    }
+}
+
+fn to_log_in(path: &str) -> Response {
+    let back: String = path
+        .bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' => {
+                char::from(byte).to_string()
+            }
+            byte => format!("%{byte:02X}"),
+        })
+        .collect();
+    Redirect::to(&format!("/logg-inn?til={back}")).into_response()
+}
+
+/// What stands round a page where it is not known who looks.
+#[must_use]
+pub fn stranger(words: Words, path: &str) -> Chrome {
+    Chrome {
+        words,
+        scheme: Scheme::Auto,
+        section: Section::Other,
+        person: None,
+        organisation: String::new(),
+        csrf: String::new(),
+        path: path.to_owned(),
+        waiting: 0,
+        notice: None,
+        footer: Vec::new(),
     }
 }
