@@ -20,3 +20,5 @@ place-phone = På telefon
 meeting-held = Holdes av
 meeting-cancelled = Avlyst
 meeting-released = Ble ikke noe av
+new-note-no-recipient = Velg hvem som skal ha lappen.
+case-unnamed = Sak uten navn

@@ -3,6 +3,8 @@
 
 mod guard_shown;
 mod meeting_shown;
+mod note_fields;
+mod note_form;
 mod note_shown;
 mod notes;
 mod today;
@@ -26,7 +28,10 @@ use crate::words::{Dates, Words};
 
 /// Every page that needs a log-in.
 pub fn routes() -> Router<App> {
-    Router::new().merge(today::routes()).merge(notes::routes())
+    Router::new()
+        .merge(today::routes())
+        .merge(note_form::routes())
+        .merge(notes::routes())
 }
 
 /// What every page of a logged-in person is made with.
