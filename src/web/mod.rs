@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`app`], [`session`], [`form`] | what every request works with; who asks; a form, checked |
 //! | [`serve`], [`login`] | all routes and what stands before them; logging in and out |
+//! | [`api`] | the calls under `/api/v1` |
 //! | [`refusal`], [`problem`] | why a page, or a call of the API, is not answered |
 //! | [`assets`] | style, script, icons and letters under `/a/` |
 //! | [`chrome`] | what stands round every page |
@@ -13,6 +14,7 @@
 //! makes it quicker. No template holds a `style` attribute or a script; the content security policy
 //! would refuse both.
 
+pub mod api;
 pub mod app;
 pub mod assets;
 pub mod chrome;

@@ -21,7 +21,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::app::App;
 use super::refusal::Refused;
-use super::{assets, login, routes};
+use super::{api, assets, login, routes};
 
 /// No form and no call is larger.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -40,6 +40,7 @@ pub fn router(app: App) -> Router {
         .route("/readyz", get(ready))
         .merge(login::routes())
         .merge(routes::routes())
+        .merge(api::routes())
         .route("/a/{*path}", get(asset))
         .fallback(async || Refused::NotFound)
         .with_state(app)
