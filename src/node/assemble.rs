@@ -9,7 +9,6 @@ use secrecy::ExposeSecret;
 use super::{Node, Parts, os_draw, system_clock};
 use crate::domain::{Clock, Instant};
 use crate::flows::Here;
-use crate::flows::sync::Pace;
 use crate::http::{FetchError, Fetcher};
 use crate::link::{Link, MqttSettings, Switchboard};
 use crate::mail::{MailTrouble, Mailer};
@@ -82,7 +81,7 @@ pub async fn assemble(settings: &Settings) -> Result<Node, AssembleError> {
         link: link(settings, &clock),
         mailer: Mailer::new(&settings.mail.carrier).map_err(AssembleError::Mail)?,
         fetcher: Arc::new(Fetcher::new(&settings.fetch).map_err(AssembleError::Fetch)?),
-        pace: pace(settings),
+        pace: settings.pace,
         store,
         clock,
         draw: os_draw(),
@@ -112,14 +111,6 @@ fn link(settings: &Settings, clock: &Clock) -> Link {
         }
         // A switchboard with nobody else on it.
         LinkSettings::None => Switchboard::new(0).connect(&settings.node.id, clock.clone()),
-    }
-}
-
-fn pace(settings: &Settings) -> Pace {
-    let minutes = settings.sync.every.as_secs() / 60;
-    Pace {
-        every_minutes: u16::try_from(minutes).unwrap_or(u16::MAX).max(1),
-        jitter_seconds: u16::try_from(settings.sync.jitter.as_secs()).unwrap_or(u16::MAX),
     }
 }
 

@@ -10,7 +10,7 @@ pub(super) fn fetch(section: &mut Section<'_>) -> Option<FetchSettings> {
     let plain_http = section.switch("allow_http", false);
     let inside = section.switch("allow_inside", false);
     let inside_hosts = section.list("inside_hosts", "names of hosts");
-    let roots = section.file("ca_file", "the path of an authority's certificate, in PEM");
+    let roots = section.certificates("ca_file");
     let connect = section.whole("connect_seconds", 10, 1..=120);
     let total = section.whole("total_seconds", 30, 1..=600);
     let max_body = section.whole("max_bytes", 10 * 1024 * 1024, 1024..=512 * 1024 * 1024);

@@ -50,7 +50,7 @@ fn smtp(section: &mut Section<'_>, wanted: bool) -> Option<SmtpSettings> {
     };
     let port = section.whole("port", usual, 1..=65_535);
     let login = login(section, tls);
-    let trusted = section.file("ca_file", "the path of the authority's certificate, in PEM");
+    let trusted = section.certificates("ca_file");
     let patience = section.whole("patience_seconds", 60, 5..=600);
     if !wanted {
         return None;

@@ -28,10 +28,11 @@ pub use link::LinkSettings;
 pub use log::{LogFormat, LogLevel, LogSettings};
 pub use node::{KeySettings, NodeSettings, WebSettings};
 pub use problem::{Problem, Problems};
-pub use rules::{RetentionSettings, SyncSettings};
+pub use rules::RetentionSettings;
 
 use crate::domain::Minutes;
 use crate::flows::Rules;
+use crate::flows::sync::Pace;
 use crate::http::FetchSettings;
 use crate::mail::MailSettings;
 use crate::store::StoreSettings;
@@ -54,8 +55,8 @@ pub struct Settings {
     pub mail: MailSettings,
     /// Fetching calendars.
     pub fetch: FetchSettings,
-    /// When calendars are fetched.
-    pub sync: SyncSettings,
+    /// How often calendars are fetched.
+    pub pace: Pace,
     /// How the node goes about holds, notes and peers.
     pub rules: Rules,
     /// How long an asking hold lives where nobody says otherwise.
@@ -117,7 +118,7 @@ fn read(reading: &mut Reading) -> Option<Settings> {
         mail: mail?,
         fetch: fetch?,
         rules: rules::rules(holds, notes?, peers?, sync),
-        sync,
+        pace: sync.pace,
         asking: holds.asking,
         retention: retention?,
         log: log?,

@@ -1,22 +1,10 @@
 //! The sections `[sync]`, `[holds]`, `[notes]`, `[peers]` and `[retention]`: how the node goes
 //! about things, and how long it keeps them.
 
-use std::time::Duration;
-
 use super::section::Section;
 use crate::domain::Minutes;
 use crate::flows::Rules;
-
-/// When calendars are fetched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SyncSettings {
-    /// From one fetch of a calendar to the next.
-    pub every: Duration,
-    /// The most that is added to that, so that not all are fetched at once.
-    pub jitter: Duration,
-    /// What a calendar said is trusted no longer than this.
-    pub max_age_hours: u16,
-}
+use crate::flows::sync::Pace;
 
 /// How many days things are kept after their purpose has ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +26,12 @@ pub struct RetentionSettings {
 }
 
 #[derive(Clone, Copy)]
+pub(super) struct Sync {
+    pub(super) pace: Pace,
+    max_age_hours: u16,
+}
+
+#[derive(Clone, Copy)]
 pub(super) struct Holds {
     choosing: Minutes,
     pub(super) asking: Minutes,
@@ -55,13 +49,15 @@ pub(super) struct Peers {
     open_holds: u32,
 }
 
-pub(super) fn sync(section: &mut Section<'_>) -> Option<SyncSettings> {
+pub(super) fn sync(section: &mut Section<'_>) -> Option<Sync> {
     let every = section.whole("every_minutes", 10, 1..=1_440);
     let jitter = section.whole("jitter_seconds", 60, 0..=3_600);
     let max_age = section.whole("max_age_hours", 24, 1..=168);
-    Some(SyncSettings {
-        every: Duration::from_mins(every?.into()),
-        jitter: Duration::from_secs(jitter?.into()),
+    Some(Sync {
+        pace: Pace {
+            every_minutes: small(every?)?,
+            jitter_seconds: small(jitter?)?,
+        },
         max_age_hours: small(max_age?)?,
     })
 }
@@ -117,7 +113,7 @@ pub(super) fn retention(section: &mut Section<'_>) -> Option<RetentionSettings> 
     })
 }
 
-pub(super) fn rules(holds: Holds, notes: Notes, peers: Peers, sync: SyncSettings) -> Rules {
+pub(super) fn rules(holds: Holds, notes: Notes, peers: Peers, sync: Sync) -> Rules {
     Rules {
         choosing: holds.choosing,
         undo_seconds: notes.undo_seconds,

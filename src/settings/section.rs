@@ -6,6 +6,8 @@ use std::fs;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 use secrecy::SecretString;
 
 use super::given::{Given, Kind, Place, Value, variable};
@@ -286,6 +288,25 @@ impl Section<'_> {
                 None
             }
         }
+    }
+
+    /// Certificates in PEM, in a file that the settings name.
+    pub(super) fn certificates(&mut self, key: &'static str) -> Option<Option<Vec<u8>>> {
+        let pem = self.file(key, "the path of an authority's certificate, in PEM")?;
+        let good = |pem: &Vec<u8>| {
+            let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+            found.is_ok_and(|certificates| !certificates.is_empty())
+        };
+        if pem.as_ref().is_none_or(good) {
+            return Some(pem);
+        }
+        let what = "names a file that holds no certificate";
+        self.refuse(
+            key,
+            what,
+            "name a certificate in PEM (-----BEGIN CERTIFICATE-----)",
+        );
+        None
     }
 
     /// A secret that may be left out: itself under `key`, or the path of a file that holds it under

@@ -350,6 +350,25 @@ fn the_brokers_certificates_are_read_and_checked() {
 }
 
 #[test]
+fn an_authority_that_is_none_is_found_before_a_node_starts() {
+    let text = format!("{LEAST}ca_file = \"ca\"\n[fetch]\nca_file = \"ca\"\n");
+    let wrong = Written::new(&text)
+        .and("ca", "not a certificate")
+        .wrong(&[]);
+    assert_eq!(wrong.len(), 2);
+    assert!(
+        wrong[0]
+            .starts_with("samband.toml:15: mail.ca_file: names a file that holds no certificate")
+    );
+    assert!(wrong[1].starts_with("samband.toml:17: fetch.ca_file: names"));
+    let key = rcgen::KeyPair::generate().unwrap();
+    let params = rcgen::CertificateParams::new(["ca.test".to_owned()]).unwrap();
+    let pem = params.self_signed(&key).unwrap().pem();
+    let settings = Written::new(&text).and("ca", &pem).load(&[]).unwrap();
+    assert_eq!(settings.fetch.extra_roots, [pem.into_bytes()]);
+}
+
+#[test]
 fn mails_can_go_to_a_folder_without_a_server() {
     let written = with(
         "host = \"smtp.nav.test\"",
