@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use sqlx::any::AnyRow;
 
 use super::column::{count, from_json, instant, json, maybe_text, parsed, text, to_json};
-use super::{Conn, StoreError};
+use super::{Conn, StoreError, Viewer};
 use crate::crossing::budget;
 use crate::domain::{AskId, Instant, NodeId, ProposalId, StaffId};
 
@@ -65,6 +65,19 @@ impl<B: Serialize + DeserializeOwned> ProposalRow<B> {
             .fetch_optional(conn)
             .await?;
         row.as_ref().map(Self::read).transpose()
+    }
+
+    /// The search, where it is this viewer's own.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn seen_by(
+        conn: &mut Conn,
+        viewer: &Viewer,
+        id: ProposalId,
+    ) -> Result<Option<Self>, StoreError> {
+        let found = Self::find(conn, id).await?;
+        Ok(found.filter(|row| row.owner == viewer.staff))
     }
 
     /// Searches in this state.

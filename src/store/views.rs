@@ -1,6 +1,8 @@
-//! Who looks: the first parameter of every query that a page makes.
+//! Who looks: the first parameter of every query that a page makes. And the calendars that they may
+//! see.
 
-use crate::domain::{Role, StaffId};
+use super::{Conn, LinkRow, StoreError};
+use crate::domain::{Instant, LinkId, Role, StaffId};
 
 /// The person that a page is made for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,5 +18,40 @@ impl Viewer {
     #[must_use]
     pub fn is_administrator(&self) -> bool {
         self.roles.contains(&Role::Administrator)
+    }
+
+    /// The linked calendars that they may see: their own, and an administrator everybody's.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn calendars(&self, conn: &mut Conn) -> Result<Vec<LinkRow>, StoreError> {
+        if self.is_administrator() {
+            LinkRow::all(conn).await
+        } else {
+            LinkRow::of_person(conn, self.staff).await
+        }
+    }
+
+    /// Makes a calendar that they may see due now. Says whether there is one.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn fetch_now(
+        &self,
+        conn: &mut Conn,
+        link: LinkId,
+        now: Instant,
+    ) -> Result<bool, StoreError> {
+        let theirs = LinkRow::find(conn, link)
+            .await?
+            .is_some_and(|link| link.person == self.staff || self.is_administrator());
+        if theirs {
+            sqlx::query("UPDATE calendar_links SET next_due = $2 WHERE id = $1")
+                .bind(link.to_string())
+                .bind(now.millis())
+                .execute(conn)
+                .await?;
+        }
+        Ok(theirs)
     }
 }

@@ -1,12 +1,13 @@
 //! Meetings as lists show them: when, where, what, how they stand.
 
 use super::{Desk, note_shown::Surroundings};
-use crate::domain::hold::{Hold, HoldState};
+use crate::domain::booking::Terms;
+use crate::domain::hold::HoldState;
 use crate::domain::seat::Venue;
-use crate::domain::{Interval, NodeId, PlaceId};
-use crate::store::{Conn, PlaceRow, StoreError, holds, peers};
+use crate::domain::{CaseRef, Interval, NodeId, PlaceId};
+use crate::store::{Conn, MeetingRow, PlaceRow, StoreError, peers};
 use crate::web::chrome::Tone;
-use crate::web::pages::{MeetingRow, PlaceSort, Tag, WhereShown};
+use crate::web::pages::{MeetingRow as Row, PlaceSort, Tag, WhereShown};
 
 /// How far ahead meetings are listed, in days.
 const AHEAD_DAYS: i64 = 120;
@@ -20,18 +21,15 @@ pub async fn next(
     desk: &Desk,
     surroundings: &Surroundings,
     most: usize,
-) -> Result<Vec<MeetingRow>, StoreError> {
+) -> Result<Vec<Row>, StoreError> {
     let end = desk.now.plus_minutes(AHEAD_DAYS * 24 * 60);
     let Some(window) = Interval::new(desk.now, end) else {
         return Ok(Vec::new());
     };
     let mut rows = Vec::new();
-    for own in holds::own_time(conn, desk.me(), window).await? {
-        if rows.len() < most
-            && own.hold.state == HoldState::Sealed
-            && let Some(row) = row(conn, desk, surroundings, &own.hold).await?
-        {
-            rows.push(row);
+    for meeting in MeetingRow::within(conn, &desk.session.viewer, window).await? {
+        if rows.len() < most && meeting.state == HoldState::Sealed {
+            rows.extend(row(conn, desk, surroundings, &meeting).await?);
         }
     }
     Ok(rows)
@@ -45,71 +43,79 @@ pub async fn row(
     conn: &mut Conn,
     desk: &Desk,
     surroundings: &Surroundings,
-    hold: &Hold,
-) -> Result<Option<MeetingRow>, StoreError> {
-    let Some(terms) = &hold.terms else {
+    meeting: &MeetingRow,
+) -> Result<Option<Row>, StoreError> {
+    let terms = &meeting.terms;
+    let Some(interval) = terms.interval() else {
         return Ok(None);
     };
-    let Some(meeting) = terms.interval() else {
-        return Ok(None);
-    };
-    let date = desk.dates.date_of(meeting.start());
-    let hour = desk.dates.clock(meeting.start());
+    let date = desk.dates.date_of(interval.start());
+    let hour = desk.dates.clock(interval.start());
     let (first, second) = if date == desk.dates.today() {
         (hour, desk.dates.short_length(terms.length))
     } else {
         (desk.dates.near_day(date), hour)
     };
-    let names: Vec<String> = terms
+    let names = others(desk, surroundings, terms);
+    Ok(Some(Row {
+        id: meeting.id().to_string(),
+        first,
+        second,
+        title: title(desk, surroundings, terms),
+        place: place(conn, desk, &terms.venue).await?,
+        travel: None,
+        who: (!names.is_empty()).then(|| names.join(", ")),
+        state: Some(state(desk, meeting.state)),
+    }))
+}
+
+/// The names of everybody in it but the reader, where they are known.
+fn others(desk: &Desk, surroundings: &Surroundings, terms: &Terms) -> Vec<String> {
+    terms
         .party
         .iter()
         .flat_map(|seat| seat.staff.iter().map(|staff| (seat.who.node(), *staff)))
         .filter(|(node, staff)| **node != desk.app.here().node || *staff != desk.me())
         .map(|(node, staff)| surroundings.directory.name(node, staff, desk.words))
-        .collect();
-    Ok(Some(MeetingRow {
-        id: hold.booking.to_string(),
-        first,
-        second,
-        title: title(desk, surroundings, hold),
-        place: place(conn, desk, &terms.venue).await?,
-        travel: None,
-        who: (!names.is_empty()).then(|| names.join(", ")),
-        state: Some(state(desk, hold)),
-    }))
+        .collect()
 }
 
 /// Kind, and the case where it has one.
 #[must_use]
-pub fn title(desk: &Desk, surroundings: &Surroundings, hold: &Hold) -> String {
-    let Some(terms) = &hold.terms else {
-        return String::new();
-    };
+pub fn title(desk: &Desk, surroundings: &Surroundings, terms: &Terms) -> String {
     let kind = crate::words::capital(&desk.words.kind(terms.kind));
-    match terms.case.and_then(|case| surroundings.label(case)) {
+    with_case(desk, surroundings, terms.case, kind)
+}
+
+/// These words, with the case's label where the reader has one for it.
+#[must_use]
+pub fn with_case(
+    desk: &Desk,
+    surroundings: &Surroundings,
+    case: Option<CaseRef>,
+    words: String,
+) -> String {
+    match case.and_then(|case| surroundings.label(case)) {
         Some(label) => {
-            let values = [("title", kind.as_str().into()), ("label", label.into())];
+            let values = [("title", words.as_str().into()), ("label", label.into())];
             desk.words.text_with("title-with-case", &values)
         }
-        None => kind,
+        None => words,
     }
 }
 
 /// How a meeting stands.
 #[must_use]
-pub fn state(desk: &Desk, hold: &Hold) -> Tag {
-    let (key, tone) = match hold.state {
-        HoldState::Sealed => ("meeting-sealed", Tone::Success),
-        HoldState::Held | HoldState::Confirmed => ("meeting-held", Tone::Info),
-        HoldState::Cancelled(_) => ("meeting-cancelled", Tone::Danger),
+pub fn state(desk: &Desk, state: HoldState) -> Tag {
+    let (text, tone) = match state {
+        HoldState::Sealed => (desk.words.text("meeting-sealed"), Tone::Success),
+        HoldState::Held | HoldState::Confirmed => (desk.words.text("meeting-held"), Tone::Info),
+        HoldState::Cancelled(_) => (desk.words.text("meeting-cancelled"), Tone::Danger),
         HoldState::Refused(_) | HoldState::Expired | HoldState::Released(_) | HoldState::Lapsed => {
-            ("meeting-released", Tone::Neutral)
+            (desk.words.text("meeting-released"), Tone::Neutral)
         }
     };
-    Tag {
-        text: desk.words.text(key),
-        tone,
-    }
+    Tag { text, tone }
 }
 
 /// Where a meeting is.
