@@ -8,6 +8,7 @@ mod busy;
 mod failure;
 mod instance;
 mod propose;
+mod simulate;
 
 pub use failure::Failure;
 
@@ -29,6 +30,8 @@ enum Command {
     Busy(busy::Busy),
     /// Finds the starts at which everybody can meet, for one instance (docs/plan-format.md).
     Propose(propose::Propose),
+    /// Runs many nodes in virtual time under faults and says whether everything held that must.
+    Simulate(simulate::Simulate),
 }
 
 /// Runs the command that the program was called with and gives its exit code.
@@ -38,5 +41,6 @@ pub fn run() -> ExitCode {
     match line.command {
         Command::Busy(busy) => busy.run(),
         Command::Propose(propose) => propose.run(),
+        Command::Simulate(simulate) => simulate.run(),
     }
 }

@@ -38,7 +38,7 @@ pub use letters::{LetterRow, LetterState};
 pub use links::{LinkKind, LinkRow, LinkSource, SyncOutcome};
 pub use node_rows::NodeKey;
 pub use notes::{AnswerRow, NoteBody, NoteProgress, NoteRow};
-pub use open::{Fate, Keyhole, Store, StoreSettings};
+pub use open::{Fate, Keyhole, Moment, Store, StoreSettings};
 pub use outbox::OutboxRow;
 pub use peers::{PeerRow, PeerState};
 pub use proposals::{AskRow, ProposalRow};
