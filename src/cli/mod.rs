@@ -21,6 +21,7 @@ mod ledger;
 mod peer;
 mod propose;
 mod serve;
+mod simulate;
 
 pub use failure::Failure;
 
@@ -65,6 +66,8 @@ enum Command {
     Check(check::Check),
     /// Finds the starts at which everybody can meet, for one instance (docs/plan-format.md).
     Propose(propose::Propose),
+    /// Runs many nodes in virtual time under faults and says whether everything held that must.
+    Simulate(simulate::Simulate),
 }
 
 /// Runs the command that the program was called with and gives its exit code.
@@ -83,5 +86,6 @@ pub fn run() -> ExitCode {
         Command::Demo(demo) => demo.run(),
         Command::Check(check) => check.run(),
         Command::Propose(propose) => propose.run(),
+        Command::Simulate(simulate) => simulate.run(),
     }
 }

@@ -24,14 +24,27 @@ pub async fn run(receiver: Receiver, link: Link, clock: Clock, stop: Cancellatio
             () = stop.cancelled() => return,
             delivery = link.next() => delivery,
         };
-        let mut batch = vec![first];
-        while batch.len() < MOST_RECEIPT_ROWS
-            && let Some(more) = link.try_next()
-        {
-            batch.push(more);
-        }
-        take_batch(&receiver, &link, &clock, batch).await;
+        take_batch(&receiver, &link, &clock, batch(Some(first), &link)).await;
     }
+}
+
+/// Takes what waits now, at most as much as one receipt answers. Says how many envelopes it was.
+pub async fn take_waiting(receiver: &Receiver, link: &Link, clock: &Clock) -> usize {
+    let batch = batch(link.try_next(), link);
+    let many = batch.len();
+    take_batch(receiver, link, clock, batch).await;
+    many
+}
+
+fn batch(first: Option<Delivery>, link: &Link) -> Vec<Delivery> {
+    let mut batch: Vec<_> = first.into_iter().collect();
+    while !batch.is_empty()
+        && batch.len() < MOST_RECEIPT_ROWS
+        && let Some(more) = link.try_next()
+    {
+        batch.push(more);
+    }
+    batch
 }
 
 /// Takes several envelopes, each in its own change, and answers each peer with one receipt.

@@ -19,7 +19,10 @@ const QUOTA_EXCEEDED: u8 = 151;
 
 /// Connects the nodes of one process. Cheap to clone; all clones are one switchboard.
 #[derive(Clone)]
-pub struct Switchboard(Arc<Mutex<Board>>);
+pub struct Switchboard {
+    board: Arc<Mutex<Board>>,
+    publishings: Option<Publishings>,
+}
 
 /// What becomes of publishes to a node that is off line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +32,18 @@ pub enum Outage {
     /// They fail.
     Fails,
 }
+
+/// What becomes of a publish by hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Publishing {
+    /// It is made.
+    GoesOn,
+    /// It is made, and then the process is gone: whoever publishes waits for ever, and is to be
+    /// dropped.
+    Last,
+}
+
+type Publishings = Arc<dyn Fn(&NodeId) -> Publishing + Send + Sync>;
 
 /// One envelope between two nodes.
 #[derive(Clone, PartialEq, Eq)]
@@ -116,12 +131,26 @@ impl Switchboard {
     }
 
     fn with(capacity: usize, published: Option<Vec<Parcel>>) -> Self {
-        Self(Arc::new(Mutex::new(Board {
+        let board = Board {
             capacity,
             published,
             nodes: BTreeMap::new(),
             next_ticket: 1,
-        })))
+        };
+        Self {
+            board: Arc::new(Mutex::new(board)),
+            publishings: None,
+        }
+    }
+
+    /// The same switchboard, asking what becomes of each publish of a node.
+    #[must_use]
+    pub fn with_publishings(
+        mut self,
+        publishings: impl Fn(&NodeId) -> Publishing + Send + Sync + 'static,
+    ) -> Self {
+        self.publishings = Some(Arc::new(publishings));
+        self
     }
 
     /// The port of a node. Connecting again, as after a crash, gives what was not acknowledged
@@ -190,7 +219,12 @@ impl Switchboard {
 
     fn board(&self) -> MutexGuard<'_, Board> {
         // Nothing below panics while it holds the lock, and each change is whole by itself.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.board.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_last(&self, node: &NodeId) -> bool {
+        let asked = self.publishings.as_ref();
+        asked.is_some_and(|publishings| publishings(node) == Publishing::Last)
     }
 }
 
@@ -257,7 +291,7 @@ impl fmt::Debug for Port {
 }
 
 impl Port {
-    pub(super) fn publish(&self, to: &NodeId, bytes: Vec<u8>) -> Result<(), LinkTrouble> {
+    pub(super) async fn publish(&self, to: &NodeId, bytes: Vec<u8>) -> Result<(), LinkTrouble> {
         let topic = Topic {
             to: to.clone(),
             from: self.node.clone(),
@@ -266,7 +300,12 @@ impl Port {
             return Err(LinkTrouble::TooLarge);
         }
         let Topic { to, from } = topic;
-        self.board.board().publish(Parcel { from, to, bytes })
+        let last = self.board.is_last(&from);
+        let published = self.board.board().publish(Parcel { from, to, bytes });
+        if last {
+            return std::future::pending().await;
+        }
+        published
     }
 
     pub(super) async fn next(&self) -> Delivery {

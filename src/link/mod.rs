@@ -17,7 +17,7 @@ use tokio::sync::watch;
 
 use crate::domain::{Instant, NodeId};
 
-pub use in_process::{Outage, Parcel, Switchboard};
+pub use in_process::{Outage, Parcel, Publishing, Switchboard};
 pub use mqtt::MqttSettings;
 pub use tls::{Tls, TlsTrouble};
 
@@ -128,7 +128,7 @@ impl Link {
     /// See [`LinkTrouble`].
     pub async fn publish(&self, to: &NodeId, bytes: Vec<u8>) -> Result<(), LinkTrouble> {
         match self {
-            Self::InProcess(port) => port.publish(to, bytes),
+            Self::InProcess(port) => port.publish(to, bytes).await,
             Self::Mqtt(mqtt) => mqtt.publish(to, bytes).await,
         }
     }

@@ -226,6 +226,38 @@ pub async fn open_of(conn: &mut Conn, asker: &NodeId, person: StaffId) -> Result
     super::column::count(&row, "open")
 }
 
+/// Live holds, for the simulation's checks.
+///
+/// # Errors
+/// The database failed.
+pub async fn live(conn: &mut Conn) -> Result<Vec<Hold>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT body FROM holds WHERE state IN ('held', 'confirmed', 'sealed') ORDER BY booking",
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(hold).collect()
+}
+
+/// Every cell that is taken, with its number since 1970 UTC, for the simulation's checks.
+///
+/// # Errors
+/// The database failed.
+pub async fn cells(conn: &mut Conn) -> Result<Vec<(StaffId, i64, BookingId)>, StoreError> {
+    let rows = sqlx::query("SELECT person, cell, booking FROM cells")
+        .fetch_all(conn)
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok((
+                parsed(row, "person")?,
+                super::column::number(row, "cell")?,
+                parsed(row, "booking")?,
+            ))
+        })
+        .collect()
+}
+
 /// Every hold, for the simulation's checks.
 ///
 /// # Errors

@@ -40,7 +40,7 @@ pub use links::{LinkKind, LinkRow, LinkSource, SyncOutcome};
 pub use meetings::MeetingRow;
 pub use node_rows::NodeKey;
 pub use notes::{AnswerRow, NoteBody, NoteProgress, NoteRow};
-pub use open::{Fate, Keyhole, Reader, Store, StoreSettings};
+pub use open::{Fate, Keyhole, Moment, Reader, Store, StoreSettings};
 pub use outbox::OutboxRow;
 pub use peers::{PeerRow, PeerState};
 pub use proposals::{AskRow, ProposalRow};

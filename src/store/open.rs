@@ -24,16 +24,27 @@ pub enum StoreSettings {
     Memory,
 }
 
-/// What becomes of a commit; only the simulation answers anything but `Done`.
+/// When the simulation is asked what becomes of a commit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
-    /// It is made.
-    Done,
-    /// It fails, and nothing is written.
-    Fails,
+pub enum Moment {
+    /// Nothing is written yet.
+    Before,
+    /// Everything is written.
+    After,
 }
 
-type Fates = Arc<dyn Fn() -> Fate + Send + Sync>;
+/// What becomes of a commit; only the simulation answers anything but `GoesOn`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It goes on.
+    GoesOn,
+    /// It fails, and nothing is written. After the commit it is too late for that.
+    Fails,
+    /// The process is gone: whoever waits for the commit waits for ever, and is to be dropped.
+    Stops,
+}
+
+type Fates = Arc<dyn Fn(Moment) -> Fate + Send + Sync>;
 
 /// The database of one node.
 #[derive(Clone)]
@@ -98,9 +109,9 @@ impl Store {
         })
     }
 
-    /// The same store, asking `fates` what becomes of each commit.
+    /// The same store, asking `fates` what becomes of each commit, before and after it.
     #[must_use]
-    pub fn with_fates(mut self, fates: impl Fn() -> Fate + Send + Sync + 'static) -> Self {
+    pub fn with_fates(mut self, fates: impl Fn(Moment) -> Fate + Send + Sync + 'static) -> Self {
         self.fates = Some(Arc::new(fates));
         self
     }

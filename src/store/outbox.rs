@@ -144,6 +144,20 @@ impl OutboxRow {
         rows.iter().map(outbox).collect()
     }
 
+    /// When something to an active peer is next due; none where nothing waits.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn next_due(conn: &mut Conn) -> Result<Option<Instant>, StoreError> {
+        let row = sqlx::query(
+            "SELECT MIN(due) AS due FROM outbox JOIN peers ON peers.node = outbox.peer
+             WHERE peers.state = 'active'",
+        )
+        .fetch_one(conn)
+        .await?;
+        maybe_instant(&row, "due")
+    }
+
     /// All that waits, for the health page and the simulation.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use sqlx::{Any, AnyConnection, Transaction};
 use tokio::sync::{OwnedMutexGuard, watch};
 
 use super::StoreError;
-use super::open::{Fate, FatesRef, Keyhole, lock};
+use super::open::{Fate, FatesRef, Keyhole, Moment, lock};
 use crate::domain::Draw;
 use crate::seal::AtRest;
 
@@ -63,17 +63,27 @@ impl Tx {
     /// # Errors
     /// Nothing was written.
     pub async fn commit(self) -> Result<(), StoreError> {
-        if self
-            .fates
-            .as_ref()
-            .is_some_and(|fates| fates() == Fate::Fails)
-        {
-            self.inner.rollback().await?;
-            return Err(StoreError::CommitFailed);
+        let fate = |moment| match &self.fates {
+            Some(fates) => fates(moment),
+            None => Fate::GoesOn,
+        };
+        match fate(Moment::Before) {
+            Fate::GoesOn => {}
+            Fate::Fails => {
+                self.inner.rollback().await?;
+                return Err(StoreError::CommitFailed);
+            }
+            Fate::Stops => {
+                drop(self.inner);
+                return std::future::pending().await;
+            }
         }
         self.inner.commit().await?;
         self.changes.send_modify(|n| *n = n.wrapping_add(1));
-        Ok(())
+        match fate(Moment::After) {
+            Fate::GoesOn | Fate::Fails => Ok(()),
+            Fate::Stops => std::future::pending().await,
+        }
     }
 
     /// Gives the change up. Dropping it does the same, later.

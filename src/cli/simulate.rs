@@ -1,0 +1,193 @@
+//! `samband simulate`: many nodes in virtual time under faults, seed by seed, and whether everything
+//! held that must.
+
+use std::num::NonZero;
+use std::ops::Range;
+use std::process::ExitCode;
+use std::str::FromStr;
+use std::thread::available_parallelism;
+use std::time::Instant;
+
+use clap::{Args, ValueEnum};
+use serde_json::{Map, Value, json};
+
+use super::Failure;
+use crate::simulation::{Only, Options, Report, Violation, names, simulate};
+
+/// What is asked.
+#[derive(Debug, Args)]
+pub(super) struct Simulate {
+    /// The first seed and the one after the last: 0..100.
+    #[arg(long, value_name = "A..B")]
+    seeds: Seeds,
+    /// Where the nodes keep their rows.
+    #[arg(long, value_enum, default_value = "memory")]
+    backend: Backend,
+    /// Draw only the faults of this name: one point, such as crash-after-commit/hold or loss, or a
+    /// whole class, such as crash-after-commit.
+    #[arg(long, value_name = "FAULT")]
+    only: Option<String>,
+    /// Answer no also where a fault point never fired.
+    #[arg(long)]
+    every_fault: bool,
+    /// Print one JSON document.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Backend {
+    /// SQLite in memory.
+    Memory,
+}
+
+impl Backend {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Memory => "memory",
+        }
+    }
+}
+
+/// A range of seeds, the last not included.
+#[derive(Debug, Clone)]
+struct Seeds(Range<u64>);
+
+impl FromStr for Seeds {
+    type Err = &'static str;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        const MEND: &str = "write two numbers, the second larger: 0..100";
+        let (from, to) = text.split_once("..").ok_or(MEND)?;
+        let (from, to): (u64, u64) = (
+            from.parse().map_err(|_| MEND)?,
+            to.parse().map_err(|_| MEND)?,
+        );
+        if from < to {
+            Ok(Self(from..to))
+        } else {
+            Err(MEND)
+        }
+    }
+}
+
+impl Simulate {
+    /// Runs the seeds, prints what they came to, and gives the exit code.
+    pub(super) fn run(&self) -> ExitCode {
+        let only = match &self.only {
+            None => Only::default(),
+            Some(name) => match Only::named(name) {
+                Ok(only) => only,
+                Err(_) => return no_fault(name).report(self.json),
+            },
+        };
+        let began = Instant::now();
+        let options = Options {
+            only,
+            at_once: available_parallelism().map_or(1, NonZero::get),
+        };
+        let report = simulate(&self.seeds.0, options);
+        let wall = began.elapsed().as_secs_f64();
+        for violation in &report.violations {
+            eprintln!("samband: {}", self.sentence(violation));
+        }
+        if self.json {
+            println!("{}", self.document(&report, wall));
+        } else {
+            self.list(&report, wall);
+        }
+        let unfired = self.every_fault && !report.unfired().is_empty();
+        if report.violations.is_empty() && !unfired {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        }
+    }
+
+    fn repeat(&self, violation: &Violation) -> String {
+        let seed = violation.seed;
+        let mut command = format!("samband simulate --seeds {seed}..{}", seed + 1);
+        if let Some(only) = &self.only {
+            command += &format!(" --only {only}");
+        }
+        command + " --json"
+    }
+
+    fn sentence(&self, violation: &Violation) -> String {
+        let Violation {
+            seed,
+            step,
+            invariant,
+            detail,
+        } = violation;
+        let repeat = self.repeat(violation);
+        format!("seed {seed}, step {step}: {invariant} does not hold: {detail}\n  again: {repeat}")
+    }
+
+    fn document(&self, report: &Report, wall: f64) -> Value {
+        let Range { start, end } = self.seeds.0;
+        let hours = (report.virtual_hours() * 100.0).round() / 100.0;
+        let mut document = Map::new();
+        let mut put = |key: &str, value: Value| document.insert(key.to_owned(), value);
+        put("seeds", json!({"from": start, "n": end - start}));
+        put("backend", json!(self.backend.word()));
+        put(
+            "options",
+            json!({"only": self.only, "every_fault": self.every_fault}),
+        );
+        put("virtual_hours", json!(hours));
+        put("steps", json!(report.steps()));
+        for (group, counts) in report.counts() {
+            let mut counts: Map<String, Value> = counts
+                .into_iter()
+                .map(|(key, count)| (key.to_owned(), json!(count)))
+                .collect();
+            if group == "faults" {
+                counts.insert("unfired".to_owned(), json!(report.unfired()));
+            }
+            put(group, Value::Object(counts));
+        }
+        let violations = report.violations.iter().map(|violation| {
+            json!({
+                "seed": violation.seed,
+                "step": violation.step,
+                "invariant": violation.invariant,
+                "detail": violation.detail,
+                "repeat": self.repeat(violation),
+            })
+        });
+        put("violations", Value::Array(violations.collect()));
+        put("trace_hash", json!(report.trace_hash));
+        put("wall_s", json!((wall * 1_000.0).round() / 1_000.0));
+        Value::Object(document)
+    }
+
+    fn list(&self, report: &Report, wall: f64) {
+        let many = self.seeds.0.end - self.seeds.0.start;
+        println!(
+            "{many} seeds, {} steps, {:.1} virtual hours in {wall:.1} s",
+            report.steps(),
+            report.virtual_hours()
+        );
+        for (group, counts) in report.counts() {
+            let counts: Vec<_> = counts
+                .into_iter()
+                .map(|(key, count)| format!("{key} {count}"))
+                .collect();
+            println!("{group}: {}", counts.join(", "));
+        }
+        let unfired = report.unfired();
+        if !unfired.is_empty() {
+            println!("never fired: {}", unfired.join(", "));
+        }
+        println!("{} violations", report.violations.len());
+        println!("trace {}", report.trace_hash);
+    }
+}
+
+fn no_fault(name: &str) -> Failure {
+    let names = names().join(", ");
+    Failure::input(
+        "fault",
+        format!("--only: no fault is called {name}; there are {names}"),
+    )
+}

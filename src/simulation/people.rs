@@ -1,0 +1,462 @@
+//! What people do at the nodes: look for a time and choose one, or choose one outright; let go and
+//! call off; write, read, answer and take back notes; register and withdraw consents.
+
+use super::check::Stop;
+use super::doings::{Act, Begun, Consented, Written};
+use super::faults::Input;
+use super::run::{DAWN, Event, World};
+use super::steps::Outcome;
+use crate::domain::booking::{CancelCode, HoldKind, Terms};
+use crate::domain::consent::CasePerson;
+use crate::domain::note_codes::{AnswerKind, Language, NoteReason, Urgency};
+use crate::domain::seat::{PartySeat, Pool, SeatNo, SeatRole, Venue, Who};
+use crate::domain::{BookingId, CaseRef, Instant, Interval, MeetingKind, Minutes, Role, StaffId};
+use crate::flows::consent::NewConsent;
+use crate::flows::note::NewNote;
+use crate::flows::note_received::NewAnswer;
+use crate::flows::propose::{Search, Stage, Wish};
+use crate::flows::{book, consent, note, note_received, propose};
+use crate::store::ProposalRow;
+use crate::store::notes::Recipient;
+
+const SECOND: i64 = 1_000;
+const MINUTE: i64 = 60 * SECOND;
+const DAY: i64 = 24 * 60 * MINUTE;
+
+/// Labels and texts that say nothing of anybody.
+const LABEL: &str = "Grønn mappe";
+const TEXT: &str = "Kan du ringe i dag?";
+
+impl World {
+    fn later(&mut self, from: i64, to: i64, act: Act) {
+        let at = self.now() + self.doings.dice.between(from, to);
+        self.doings.planned_until = self.doings.planned_until.max(at);
+        self.agenda.plan(at, Event::Act(act));
+    }
+
+    /// Somebody does something, and somebody will again until enough is begun.
+    ///
+    /// # Errors
+    /// An invariant does not hold, or the database failed.
+    pub(super) async fn somebody(&mut self) -> Result<(), Stop> {
+        if self.doings.are_enough() {
+            if self.now() >= self.doings.planned_until {
+                self.doings.rest();
+            } else {
+                let at = self.doings.planned_until;
+                self.agenda.plan(at, Event::Somebody);
+            }
+            return Ok(());
+        }
+        if self.doings.consents.len() < 2 {
+            self.register().await?;
+        }
+        let node = self.doings.dice.index(self.machines.len());
+        match self.doings.dice.below(100) {
+            0..28 => self.search(node).await?,
+            28..55 => self.choose_outright(node).await?,
+            55..96 => self.write(node).await?,
+            _ => self.register().await?,
+        }
+        let pause = self.doings.dice.between(0, self.doings.pause);
+        self.agenda.plan(self.now() + pause, Event::Somebody);
+        Ok(())
+    }
+
+    /// Something planned is done.
+    ///
+    /// # Errors
+    /// An invariant does not hold, or the database failed.
+    pub(super) async fn act(&mut self, act: Act) -> Result<(), Stop> {
+        match act {
+            Act::Withdraw(which) => self.withdraw(which).await,
+            Act::Choose(node, owner, proposal, tries) => {
+                self.choose(node, owner, proposal, tries).await
+            }
+            Act::LetGo(which) => self.let_go(which).await,
+            Act::CallOff(which) => self.call_off(which).await,
+            Act::Read(which, tries) => self.read(which, tries).await,
+            Act::Answer(which) => self.answer(which).await,
+            Act::TakeBack(which) => self.take_back(which).await,
+            Act::CalendarMends(node, person) => self.calendar_mends(node, person).await,
+        }
+    }
+
+    fn somebody_of(&mut self, node: usize) -> Option<StaffId> {
+        let people = &self.machines[node].staff.people;
+        self.doings.dice.pick(people).copied()
+    }
+
+    /// The first day of meetings: three days ahead, or tomorrow where a cut lasts longer than a day.
+    fn first_day(&self) -> i64 {
+        DAWN + if self.climate.long_cut { DAY } else { 3 * DAY }
+    }
+
+    /// Who is to meet: somebody of this node mostly, and of one or two others.
+    fn party(&mut self, node: usize, length: Minutes) -> Vec<PartySeat> {
+        let many = self.machines.len();
+        let mut nodes = Vec::new();
+        if self.doings.dice.chance(800) {
+            nodes.push(node);
+        }
+        let first = (node + 1 + self.doings.dice.index(many - 1)) % many;
+        nodes.push(first);
+        if nodes.len() < 2 || self.doings.dice.chance(400) {
+            let other = (first + 1) % many;
+            if !nodes.contains(&other) {
+                nodes.push(other);
+            }
+        }
+        (0..)
+            .zip(nodes)
+            .filter_map(|(number, node)| self.seat(number, node, length))
+            .collect()
+    }
+
+    fn seat(&mut self, number: u8, node: usize, length: Minutes) -> Option<PartySeat> {
+        let staff = self.somebody_of(node)?;
+        let machine = &self.machines[node];
+        let name = machine.node().clone();
+        let who = match machine.staff.team {
+            Some(team) if self.doings.dice.chance(250) => Who::Any {
+                node: name,
+                pool: Pool::Team(team),
+                n: 1,
+            },
+            _ => Who::Person { node: name, staff },
+        };
+        Some(PartySeat {
+            seat: SeatNo(number),
+            role: SeatRole::Staff(Role::Adviser),
+            who,
+            from: 0,
+            to: length,
+            required: true,
+            guests_may_see: false,
+            staff: Vec::new(),
+        })
+    }
+
+    /// A case that somebody of this node is on, sometimes.
+    fn case(&mut self, node: usize) -> (Option<CaseRef>, Option<StaffId>) {
+        let on = |one: &Consented| one.people.iter().find(|(of, _)| *of == node).copied();
+        let cases: Vec<_> = self
+            .doings
+            .consents
+            .iter()
+            .filter_map(|one| on(one).map(|(_, staff)| (one.case, staff)))
+            .collect();
+        if !self.doings.dice.chance(450) {
+            return (None, None);
+        }
+        match self.doings.dice.pick(&cases) {
+            Some((case, staff)) => (Some(*case), Some(*staff)),
+            None => (None, None),
+        }
+    }
+
+    async fn search(&mut self, node: usize) -> Result<(), Stop> {
+        let Some(owner) = self.somebody_of(node) else {
+            return Ok(());
+        };
+        let length = 30;
+        let party = self.party(node, length);
+        let (case, _) = self.case(node);
+        let first = self.first_day();
+        let day = |n: i64| Instant::from_millis(first + n * DAY);
+        let Some(window) = Interval::new(day(0), day(2)) else {
+            return Ok(());
+        };
+        let wish = Wish {
+            kind: MeetingKind::ThreeWay,
+            length,
+            venue: Venue::Phone,
+            case,
+            party,
+            window,
+        };
+        let found = self.flow(node, Input::Search, async |turn| {
+            propose::propose(turn, owner, wish).await
+        });
+        if let Outcome::Done(proposal) = found.await? {
+            self.later(
+                5 * SECOND,
+                3 * MINUTE,
+                Act::Choose(node, owner, proposal, 4),
+            );
+        }
+        Ok(())
+    }
+
+    async fn choose(
+        &mut self,
+        node: usize,
+        owner: StaffId,
+        proposal: crate::domain::ProposalId,
+        tries: u8,
+    ) -> Result<(), Stop> {
+        let row = {
+            let mut reader = self.machines[node].store.reader().await?;
+            ProposalRow::<Search>::find(&mut reader, proposal).await?
+        };
+        let Some(search) = row.map(|row| row.body) else {
+            return Ok(());
+        };
+        if search.stage == Stage::Asking && tries > 0 {
+            let again = Act::Choose(node, owner, proposal, tries - 1);
+            self.later(MINUTE, 2 * MINUTE, again);
+            return Ok(());
+        }
+        let best = search.slots.len().min(3);
+        let Some(slot) = search.slots.get(self.doings.dice.index(best)) else {
+            return Ok(());
+        };
+        let start = slot.start;
+        let chosen = self.flow(node, Input::Choose, async |turn| {
+            book::choose(turn, owner, proposal, start).await
+        });
+        if let Outcome::Done(booking) = chosen.await? {
+            self.begun(node, owner, booking);
+        }
+        Ok(())
+    }
+
+    /// Somebody holds a time without asking first; so two often want the same.
+    async fn choose_outright(&mut self, node: usize) -> Result<(), Stop> {
+        let Some(owner) = self.somebody_of(node) else {
+            return Ok(());
+        };
+        let length = *self.doings.dice.pick(&[30, 45, 60]).unwrap_or(&30);
+        let party = self.party(node, length);
+        let (case, _) = self.case(node);
+        let start = self.doings.start(self.first_day());
+        let life = self.climate.choosing;
+        let chosen = self.flow(node, Input::Choose, async |turn| {
+            let terms = Terms {
+                booking: BookingId::draw(turn.draw),
+                hold: HoldKind::Choosing,
+                life,
+                start,
+                length,
+                kind: MeetingKind::ThreeWay,
+                venue: Venue::Phone,
+                case,
+                party,
+            };
+            book::begin(turn, terms, owner, None).await
+        });
+        if let Outcome::Done(booking) = chosen.await? {
+            self.begun(node, owner, booking);
+        }
+        Ok(())
+    }
+
+    fn begun(&mut self, node: usize, owner: StaffId, booking: BookingId) {
+        let which = self.doings.bookings.len();
+        self.doings.bookings.push(Begun {
+            node,
+            owner,
+            booking,
+        });
+        match self.doings.dice.below(10) {
+            0..2 => self.later(0, MINUTE, Act::LetGo(which)),
+            2..6 => self.later(2 * MINUTE, 40 * MINUTE, Act::CallOff(which)),
+            _ => {}
+        }
+    }
+
+    async fn let_go(&mut self, which: usize) -> Result<(), Stop> {
+        let Some(begun) = self.doings.bookings.get(which).copied() else {
+            return Ok(());
+        };
+        let Begun { owner, booking, .. } = begun;
+        let done = self.flow(begun.node, Input::LetGo, async |turn| {
+            book::let_go(turn, owner, booking).await
+        });
+        done.await.map(|_| ())
+    }
+
+    async fn call_off(&mut self, which: usize) -> Result<(), Stop> {
+        let Some(begun) = self.doings.bookings.get(which).copied() else {
+            return Ok(());
+        };
+        let Begun { owner, booking, .. } = begun;
+        let done = self.flow(begun.node, Input::CallOff, async |turn| {
+            book::call_off(turn, owner, booking, CancelCode::Illness).await
+        });
+        done.await.map(|_| ())
+    }
+
+    async fn write(&mut self, from: usize) -> Result<(), Stop> {
+        let many = self.machines.len();
+        let to = (from + 1 + self.doings.dice.index(many - 1)) % many;
+        let (case, on) = self.case(from);
+        let (Some(writer), Some(reader)) = (on.or(self.somebody_of(from)), self.somebody_of(to))
+        else {
+            return Ok(());
+        };
+        let staff = &self.machines[to].staff;
+        let (recipient, readers) = match staff.team {
+            Some(team) if self.doings.dice.chance(250) => {
+                let pool = Recipient::Pool(Pool::Team(team));
+                (pool, staff.people.clone())
+            }
+            _ => (Recipient::Person(reader), vec![reader]),
+        };
+        let new = NewNote {
+            to_node: self.machines[to].node().clone(),
+            to: recipient,
+            case,
+            reason: NoteReason::CallMe,
+            urgency: *self
+                .doings
+                .dice
+                .pick(&Urgency::ALL)
+                .unwrap_or(&Urgency::Today),
+            language: Language::Nb,
+            phrase: None,
+            text: self.doings.dice.chance(150).then(|| TEXT.to_owned()),
+            reach: Vec::new(),
+            booking: None,
+        };
+        let written = self.flow(from, Input::Write, async |turn| {
+            note::write(turn, writer, new).await
+        });
+        let Outcome::Done(note) = written.await? else {
+            return Ok(());
+        };
+        let which = self.doings.notes.len();
+        self.doings.notes.push(Written {
+            from,
+            writer,
+            to,
+            readers,
+            note,
+        });
+        if self.doings.dice.chance(650) {
+            self.later(MINUTE, 15 * MINUTE, Act::Read(which, 4));
+        }
+        if self.doings.dice.chance(300) {
+            self.later(0, 30 * MINUTE, Act::TakeBack(which));
+        }
+        Ok(())
+    }
+
+    async fn read(&mut self, which: usize, tries: u8) -> Result<(), Stop> {
+        let Some(written) = self.doings.notes.get(which).cloned() else {
+            return Ok(());
+        };
+        let Some(by) = self.doings.dice.pick(&written.readers).copied() else {
+            return Ok(());
+        };
+        let note = written.note;
+        let read = self.flow(written.to, Input::Read, async |turn| {
+            note_received::seen(turn, by, note).await
+        });
+        match read.await? {
+            Outcome::Done(()) if self.doings.dice.chance(600) => {
+                self.later(SECOND, 10 * MINUTE, Act::Answer(which));
+            }
+            Outcome::Done(()) => {}
+            Outcome::No | Outcome::Down if tries > 0 => {
+                self.later(MINUTE, 10 * MINUTE, Act::Read(which, tries - 1));
+            }
+            Outcome::No | Outcome::Down => {}
+        }
+        Ok(())
+    }
+
+    async fn answer(&mut self, which: usize) -> Result<(), Stop> {
+        let Some(written) = self.doings.notes.get(which).cloned() else {
+            return Ok(());
+        };
+        let Some(by) = self.doings.dice.pick(&written.readers).copied() else {
+            return Ok(());
+        };
+        let note = written.note;
+        let new = NewAnswer {
+            kind: AnswerKind::CallMe,
+            time: None,
+            text: None,
+            booking: None,
+        };
+        let done = self.flow(written.to, Input::Answer, async |turn| {
+            note_received::answer(turn, by, note, new).await
+        });
+        done.await.map(|_| ())
+    }
+
+    async fn take_back(&mut self, which: usize) -> Result<(), Stop> {
+        let Some(written) = self.doings.notes.get(which).cloned() else {
+            return Ok(());
+        };
+        let (by, note) = (written.writer, written.note);
+        let done = self.flow(written.from, Input::TakeBack, async |turn| {
+            note::take_back(turn, by, note).await
+        });
+        done.await.map(|_| ())
+    }
+
+    async fn register(&mut self) -> Result<(), Stop> {
+        let many = self.machines.len();
+        let node = self.doings.dice.index(many);
+        let mut people = Vec::new();
+        for of in std::iter::once(node).chain((0..many).filter(|of| *of != node)) {
+            if let Some(staff) = self.somebody_of(of) {
+                people.push((of, staff));
+            }
+        }
+        let Some((_, by)) = people.first().copied() else {
+            return Ok(());
+        };
+        let name = |of: usize| self.machines[of].node().clone();
+        let new = NewConsent {
+            label: LABEL.to_owned(),
+            nodes: people.iter().skip(1).map(|(of, _)| name(*of)).collect(),
+            people: people
+                .iter()
+                .map(|(of, staff)| CasePerson {
+                    role: Role::Adviser,
+                    node: name(*of),
+                    staff: *staff,
+                })
+                .collect(),
+            until: None,
+        };
+        let registered = self.flow(node, Input::Consent, async |turn| {
+            consent::register(turn, by, new).await
+        });
+        if let Outcome::Done(case) = registered.await? {
+            let which = self.doings.consents.len();
+            self.doings.consents.push(Consented {
+                case,
+                people,
+                withdrawn: false,
+            });
+            if self.doings.dice.chance(600) {
+                self.later(0, 90 * MINUTE, Act::Withdraw(which));
+            }
+        }
+        Ok(())
+    }
+
+    /// Somebody on a case withdraws its consent, at whichever node they are.
+    pub(super) async fn withdraw(&mut self, which: usize) -> Result<(), Stop> {
+        let Some(consented) = self.doings.consents.get(which).cloned() else {
+            return Ok(());
+        };
+        let Some((node, by)) = self.doings.dice.pick(&consented.people).copied() else {
+            return Ok(());
+        };
+        let case = consented.case;
+        let done = self.flow(node, Input::Withdraw, async |turn| {
+            consent::withdraw(turn, by, case).await
+        });
+        if let Outcome::Done(()) = done.await?
+            && let Some(consented) = self.doings.consents.get_mut(which)
+        {
+            consented.withdrawn = true;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,163 @@
+//! What must have come about when all is drained: both sides of every booking and every note agree,
+//! a withdrawal reached everybody, and every chain verifies from its beginning.
+
+use std::collections::BTreeMap;
+
+use super::check::{Stop, broken};
+use super::run::World;
+use crate::crossing::ledger::Direction;
+use crate::domain::booking::{Booking, BookingState, ReleaseCode};
+use crate::domain::hold::{Hold, HoldState};
+use crate::domain::{BookingId, NodeId, NoteId};
+use crate::store::{BookingRow, LetterRow, holds, ledger, notes};
+
+type Holds = BTreeMap<(NodeId, BookingId), Hold>;
+
+/// Checks everything, and counts it.
+///
+/// # Errors
+/// An invariant does not hold, or the database failed.
+pub(super) async fn of(world: &mut World) -> Result<(), Stop> {
+    let mut bookings = BTreeMap::new();
+    let mut all_holds = Holds::new();
+    for machine in &world.machines {
+        let mut reader = machine.store.reader().await?;
+        for booking in BookingRow::all(&mut reader).await? {
+            bookings.insert(booking.terms.booking, booking);
+        }
+        for hold in holds::all(&mut reader).await? {
+            let (told, waiting) = LetterRow::about(&mut reader, &hold.booking.to_string()).await?;
+            if told + waiting > 0 && !was_agreed(&hold) {
+                let what = format!("{} was told before it was sealed", hold.booking);
+                return Err(broken("I5", what));
+            }
+            all_holds.insert((machine.node().clone(), hold.booking), hold);
+        }
+    }
+    for booking in bookings.values() {
+        count(world, booking);
+        agreed_everywhere(booking, &all_holds)?;
+    }
+    for ((node, id), hold) in &all_holds {
+        if hold.state == HoldState::Lapsed || hold.state == HoldState::Confirmed {
+            world.tally.in_doubt += 1;
+        }
+        let sealed = bookings
+            .get(id)
+            .is_some_and(|booking| booking.state == BookingState::Sealed);
+        if hold.is_live() && !sealed {
+            let what = format!("{node} still keeps seats of {id}, which is not agreed");
+            return Err(broken("L3", what));
+        }
+    }
+    all_notes(world).await?;
+    withdrawals(world)?;
+    chains(world).await
+}
+
+/// Whether a hold was agreed at some time.
+const fn was_agreed(hold: &Hold) -> bool {
+    matches!(hold.state, HoldState::Sealed | HoldState::Cancelled(_))
+}
+
+fn count(world: &mut World, booking: &Booking) {
+    let tally = &mut world.tally;
+    tally.asked += 1;
+    match (booking.state, booking.released) {
+        (BookingState::Sealed | BookingState::Cancelled, _) => tally.sealed += 1,
+        (_, Some(ReleaseCode::PartyRefused | ReleaseCode::Consent)) => tally.refused += 1,
+        _ => tally.released += 1,
+    }
+}
+
+fn agreed_everywhere(booking: &Booking, all_holds: &Holds) -> Result<(), Stop> {
+    let id = booking.terms.booking;
+    if booking.is_open() {
+        return Err(broken("L2", format!("{id} is neither agreed nor let go")));
+    }
+    if booking.state != BookingState::Sealed {
+        return Ok(());
+    }
+    for node in booking.nodes.keys() {
+        let state = all_holds.get(&(node.clone(), id)).map(|hold| hold.state);
+        if !matches!(state, Some(HoldState::Sealed | HoldState::Confirmed)) {
+            let what = format!("{id} is sealed, and {node} has {state:?}");
+            return Err(broken("I5", what));
+        }
+    }
+    Ok(())
+}
+
+/// Where each note stands at its sender and at its receiver.
+async fn all_notes(world: &mut World) -> Result<(), Stop> {
+    let mut sent: BTreeMap<NoteId, String> = BTreeMap::new();
+    let mut received: BTreeMap<NoteId, String> = BTreeMap::new();
+    for machine in &world.machines {
+        let mut reader = machine.store.reader().await?;
+        for (note, direction, state) in notes::states(&mut reader).await? {
+            let side = match direction {
+                Direction::Out => &mut sent,
+                Direction::In => &mut received,
+            };
+            side.insert(note, state);
+        }
+    }
+    for (note, state) in &sent {
+        world.tally.notes_accepted += 1;
+        let there = received.get(note).map(String::as_str);
+        let has_it = matches!(there, Some("unread" | "seen" | "answered"));
+        let says_so = matches!(state.as_str(), "delivered" | "seen" | "answered");
+        if says_so {
+            world.tally.notes_delivered += 1;
+        } else {
+            world.tally.notes_failed += 1;
+        }
+        if says_so != has_it {
+            let there = there.unwrap_or("nothing");
+            let what = format!("note {note} is {state} at its sender, {there} at its receiver");
+            return Err(broken("L4", what));
+        }
+    }
+    match received.keys().find(|note| !sent.contains_key(*note)) {
+        Some(note) => Err(broken("L4", format!("note {note} came from nowhere"))),
+        None => Ok(()),
+    }
+}
+
+/// A consent that was withdrawn at one node is withdrawn at all of its nodes.
+fn withdrawals(world: &World) -> Result<(), Stop> {
+    for consented in &world.doings.consents {
+        let case = consented.case;
+        let on = consented.people.iter().map(|(node, _)| *node);
+        let withdrawn = |node: &usize| {
+            let book = world.books.get(*node);
+            book.is_some_and(|book| book.withdrawn().contains(&case))
+        };
+        let (yes, no): (Vec<_>, Vec<_>) = on.partition(withdrawn);
+        if let (Some(one), Some(other)) = (yes.first(), no.first()) {
+            let what = format!("{case} is withdrawn at node {one} and not at node {other}");
+            return Err(broken("L5", what));
+        }
+    }
+    Ok(())
+}
+
+async fn chains(world: &mut World) -> Result<(), Stop> {
+    for node in 0..world.machines.len() {
+        let mut reader = world.machines[node].store.reader().await?;
+        let report = ledger::verify(&mut reader).await?;
+        if let Some(row) = report.broken_at {
+            world.tally.chains_bad += 1;
+            return Err(broken("I6", format!("row {row} does not follow")));
+        }
+        let book = &world.books[node];
+        if (report.head.rows, report.head.hash) != (book.rows(), book.head()) {
+            world.tally.chains_bad += 1;
+            return Err(broken("I6", "rows that were there are not there any more"));
+        }
+        world.tally.chains_ok += 1;
+        world.tally.rows += report.head.rows;
+        world.trace.note(&report.head.hash);
+    }
+    Ok(())
+}
