@@ -7,8 +7,8 @@
 mod busy;
 mod busy_question;
 mod calendar;
-mod demo;
 mod check;
+mod demo;
 mod failure;
 mod guard;
 mod instance;

@@ -5,9 +5,12 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
+use crate::domain::Language;
 use crate::flows::FlowError;
 use crate::store::StoreError;
-use crate::words::Words;
+
+use super::chrome::Chrome;
+use super::pages::{ErrorKind, ErrorPage};
 
 /// Why a page is not shown.
 #[derive(Debug)]
@@ -49,19 +52,9 @@ impl From<FlowError> for Refused {
     }
 }
 
-/// A bare page with one sentence and a way back.
-#[derive(Template)]
-#[template(path = "refused.html")]
-struct RefusedPage {
-    title: String,
-    text: String,
-    back: String,
-    language: &'static str,
-}
-
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
-        let (status, key) = match self {
+        let (status, kind) = match self {
             Self::LogIn(path) => {
                 let back: String = path
                     .bytes()
@@ -74,17 +67,15 @@ impl IntoResponse for Refused {
                     .collect();
                 return Redirect::to(&format!("/logg-inn?til={back}")).into_response();
             }
-            Self::NotFound => (StatusCode::NOT_FOUND, "refused-not-found"),
-            Self::Forged => (StatusCode::FORBIDDEN, "refused-forged"),
-            Self::Failed => (StatusCode::INTERNAL_SERVER_ERROR, "refused-failed"),
+            Self::NotFound => (StatusCode::NOT_FOUND, ErrorKind::NotFound),
+            Self::Forged => (StatusCode::FORBIDDEN, ErrorKind::Forbidden),
+            Self::Failed => (StatusCode::INTERNAL_SERVER_ERROR, ErrorKind::Failed),
         };
-        // Who asks may be unknown here, so the page speaks bokmål.
-        let words = Words::new(crate::domain::Language::Nb);
-        let page = RefusedPage {
-            title: words.text(&format!("{key}-title")),
-            text: words.text(&format!("{key}-text")),
-            back: words.text("refused-back"),
-            language: "nb",
+        let page = ErrorPage {
+            // Who asks may be unknown here, so the page speaks bokmål.
+            chrome: Chrome::outside(Language::Nb),
+            kind,
+            number: None,
         };
         match page.render() {
             Ok(html) => (status, Html(html)).into_response(),
