@@ -229,6 +229,23 @@ pub struct Chrome {
 }
 
 impl Chrome {
+    /// What stands round a page of which nobody knows who reads it.
+    #[must_use]
+    pub fn outside(language: Language) -> Self {
+        Self {
+            words: Words::new(language),
+            scheme: Scheme::Auto,
+            section: Section::Other,
+            person: None,
+            organisation: String::new(),
+            csrf: String::new(),
+            path: "/".to_owned(),
+            waiting: 0,
+            notice: None,
+            footer: Vec::new(),
+        }
+    }
+
     /// A sentence.
     #[must_use]
     pub fn text(&self, key: &str) -> String {

@@ -1,6 +1,9 @@
 //! The rules that every page keeps, read from its markup.
 
 use super::samples;
+use crate::crossing::guard::Why;
+use crate::domain::Language;
+use crate::words::Words;
 
 /// The text between each `from` and the next `to`.
 fn between<'a>(html: &'a str, from: &str, to: &str) -> Vec<&'a str> {
@@ -73,6 +76,18 @@ fn no_id_stands_twice() {
         ids.sort_unstable();
         for pair in ids.windows(2) {
             assert_ne!(pair[0], pair[1], "{name}");
+        }
+    }
+}
+
+#[test]
+fn every_finding_of_the_guard_has_its_two_sentences() {
+    for language in Language::ALL {
+        let words = Words::new(language);
+        for why in Why::ALL {
+            for key in [why.key(), why.advice_key()] {
+                assert_ne!(words.text(key), key);
+            }
         }
     }
 }

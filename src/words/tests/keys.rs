@@ -113,7 +113,7 @@ fn every_sentence_is_used() {
         .collect();
     let idle: Vec<_> = sentences(Language::Nb)
         .into_keys()
-        // The guard's sentences are found by the code of the kind; a test beside them names all.
+        // The guard's sentences are found by its own codes; a test of `web` goes through them all.
         .filter(|key| !key.starts_with("guard-") && !code.contains(&format!("\"{key}\"")))
         .collect();
     assert!(idle.is_empty(), "nothing uses {idle:?}");

@@ -1,6 +1,7 @@
 //! Gule lapper: the lists, a thread read by its recipient and by its sender, the form at rest, with
 //! findings, and while one writes.
 
+use crate::crossing::guard::Why;
 use crate::domain::note::SentState;
 use crate::domain::note_codes::{AnswerKind, NoteReason, Urgency};
 use crate::domain::{Language, Role};
@@ -259,22 +260,22 @@ fn form(language: Language) -> NewNotePage {
 fn found(language: Language) -> GuardedText {
     let words = Words::new(language);
     let body = "Hei. Kan vi ta en prat om Ola før møtet? Han har begynt på Sertralin, og jeg lurer på om torsdag passer for en felles samtale.";
-    let finding = |word: &str, code: &str| {
+    let finding = |word: &str, why: Why| {
         let start = body[..body.find(word).unwrap()].chars().count();
         Found {
             start,
             end: start + word.chars().count(),
             word: text(word),
-            why: words.finding_why(code),
-            advice: words.finding_advice(code),
-            instead: words.finding_instead(code),
+            why: words.text(why.key()),
+            advice: words.text(why.advice_key()),
+            instead: (why == Why::Name).then(|| words.text("guard-instead-person-name")),
         }
     };
     GuardedText {
         text: text(body),
         findings: vec![
-            finding("Ola", "person_name"),
-            finding("Sertralin", "medication"),
+            finding("Ola", Why::Name),
+            finding("Sertralin", Why::Medicine),
         ],
         ..GuardedText::empty("tekst")
     }
