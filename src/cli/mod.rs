@@ -13,7 +13,6 @@ mod demo;
 mod demo_report;
 mod demo_served;
 mod directory;
-mod demo;
 mod failure;
 mod guard;
 mod instance;

@@ -123,10 +123,11 @@ impl MeetingRow {
         if !cases::is_on(conn, case, viewer.staff).await? {
             return Ok(Vec::new());
         }
-        let rows = sqlx::query("SELECT body FROM bookings WHERE case_ref = $1 AND state = 'sealed'")
-            .bind(case.to_string())
-            .fetch_all(&mut *conn)
-            .await?;
+        let rows =
+            sqlx::query("SELECT body FROM bookings WHERE case_ref = $1 AND state = 'sealed'")
+                .bind(case.to_string())
+                .fetch_all(&mut *conn)
+                .await?;
         let mut all = rows
             .iter()
             .map(|row| Ok(Self::of_booking(json(row, "body")?)))

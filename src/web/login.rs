@@ -11,11 +11,11 @@ use axum::routing::{get, post};
 use serde::Deserialize;
 
 use super::app::{App, LoginMode};
-use super::chrome::initials;
+use super::chrome::{Chrome, initials};
 use super::form::{Sent, is_own_origin};
 use super::pages::LogInPage;
 use super::pages::log_in::DemoUser;
-use super::refusal::{Refused, stranger};
+use super::refusal::Refused;
 use super::session::{begin, end};
 use crate::domain::{Language, StaffId};
 use crate::seal::TokenHash;
@@ -63,7 +63,8 @@ async fn page(
             });
         }
     }
-    let mut chrome = stranger(words, to.til.as_deref().unwrap_or("/"));
+    let mut chrome = Chrome::outside(language);
+    chrome.path = to.til.unwrap_or_else(|| "/".to_owned());
     chrome.organisation = app.here().name.to_string();
     let page = LogInPage {
         chrome,

@@ -5,12 +5,11 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
-use super::chrome::{Chrome, Scheme, Section};
+use super::chrome::Chrome;
 use super::pages::{ErrorKind, ErrorPage};
 use crate::domain::Language;
 use crate::flows::FlowError;
 use crate::store::StoreError;
-use crate::words::Words;
 
 /// Why a page is not shown.
 #[derive(Debug)]
@@ -65,7 +64,7 @@ impl IntoResponse for Refused {
             Self::Failed => (StatusCode::INTERNAL_SERVER_ERROR, ErrorKind::Failed),
         };
         let page = ErrorPage {
-            chrome: stranger(Words::new(Language::Nb), "/"),
+            chrome: Chrome::outside(Language::Nb),
             kind,
             number: None,
         };
@@ -87,21 +86,4 @@ fn to_log_in(path: &str) -> Response {
         })
         .collect();
     Redirect::to(&format!("/logg-inn?til={back}")).into_response()
-}
-
-/// What stands round a page where it is not known who looks.
-#[must_use]
-pub fn stranger(words: Words, path: &str) -> Chrome {
-    Chrome {
-        words,
-        scheme: Scheme::Auto,
-        section: Section::Other,
-        person: None,
-        organisation: String::new(),
-        csrf: String::new(),
-        path: path.to_owned(),
-        waiting: 0,
-        notice: None,
-        footer: Vec::new(),
-    }
 }
