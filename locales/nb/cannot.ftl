@@ -18,7 +18,6 @@ text-refused = Noe i teksten kan ikke sendes. Endre det som er merket, eller sen
 answer-empty = Velg et svar, eller skriv en kort tekst.
 place-phone = På telefon
 meeting-held = Holdes av
-meeting-cancelled = Avlyst
 meeting-released = Ble ikke noe av
 new-note-no-recipient = Velg hvem som skal ha lappen.
 case-unnamed = Sak uten navn
