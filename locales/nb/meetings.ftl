@@ -30,6 +30,7 @@ meeting-cancel = Avlys møtet
 meeting-cancel-why = Hvorfor avlyses det?
 meeting-cancel-hint = De andre får vite grunnen, uten mer tekst.
 meeting-cancel-do = Avlys møtet
+error-reason-cancel = Velg hvorfor møtet avlyses.
 meeting-cancelled = Avlyst
 meeting-on-the-way = Underveis
 meeting-on-the-way-hint = Går til de andre i møtet med ett trykk.

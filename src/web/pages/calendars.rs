@@ -12,6 +12,8 @@ use super::today::Trouble;
 pub struct CalendarsPage {
     /// Menu, language, person.
     pub chrome: Chrome,
+    /// Whether calendars are linked by form; else the directory file says which there are.
+    pub may_link: bool,
     /// People of the reader's organisation.
     pub people: Vec<PersonCalendars>,
 }

@@ -25,8 +25,8 @@ pub struct FindFormPage {
     pub seats: Vec<SeatField>,
     /// Whether the participant comes; none where the kind has none.
     pub participant: Option<bool>,
-    /// A guest's mail address.
-    pub guest: String,
+    /// A guest's mail address, as it was typed; none where no guest can be asked.
+    pub guest: Option<String>,
     /// Lengths in minutes.
     pub lengths: Vec<Choice>,
     /// Places, telephone, video.

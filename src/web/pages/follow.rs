@@ -43,6 +43,19 @@ pub enum FollowStage {
     },
 }
 
+impl FollowStage {
+    /// Which of the three steps; 0 where it came to nothing.
+    #[must_use]
+    pub const fn step(&self) -> u8 {
+        match self {
+            Self::Holding { .. } | Self::Asking { .. } => 1,
+            Self::Confirming { .. } => 2,
+            Self::Sealed { .. } => 3,
+            Self::Ended { .. } => 0,
+        }
+    }
+}
+
 /// The page that follows.
 #[derive(Debug, Clone, Template)]
 #[template(path = "meetings/follow.html")]
@@ -51,8 +64,8 @@ pub struct FollowPage {
     pub chrome: Chrome,
     /// The booking.
     pub id: String,
-    /// The search it came from.
-    pub search: String,
+    /// The search it came from, where there was one.
+    pub search: Option<String>,
     /// Sent back as `nokkel` with the next best time, so that a double click books once.
     pub once: String,
     /// Kind and case.
@@ -77,14 +90,8 @@ impl FollowPage {
         )
     }
 
-    /// Which of the three steps; 0 where it came to nothing.
     fn step(&self) -> u8 {
-        match self.stage {
-            FollowStage::Holding { .. } | FollowStage::Asking { .. } => 1,
-            FollowStage::Confirming { .. } => 2,
-            FollowStage::Sealed { .. } => 3,
-            FollowStage::Ended { .. } => 0,
-        }
+        self.stage.step()
     }
 
     fn heading_key(&self) -> &'static str {

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::super::chrome::{Chrome, Link, Section};
-use super::parts::{Choice, MeetingRow, Tag, WhereShown};
+use super::parts::{Choice, Errors, MeetingRow, Tag, WhereShown};
 
 /// The list, by day.
 #[derive(Debug, Clone, Template)]
@@ -64,6 +64,8 @@ pub struct MeetingPage {
     pub may_cancel: bool,
     /// Why it is called off.
     pub cancel_reasons: Vec<Choice>,
+    /// What was wrong with calling it off.
+    pub errors: Errors,
 }
 
 /// Something that needs a decision.

@@ -1,13 +1,28 @@
 //! The pages answered: each file reads the rows that its page shows, for the one who looks, and
 //! turns what a form says into a flow. Nothing here decides what may cross.
 
+mod calendars;
+mod cannot;
+mod case_form;
+mod case_shown;
+mod cases;
+mod find;
+mod find_form;
+mod find_shown;
+mod follow;
 mod guard_shown;
+mod look;
 mod meeting_shown;
+mod meetings;
 mod note_fields;
 mod note_form;
 mod note_shown;
 mod notes;
+mod roster;
+mod slot_shown;
 mod today;
+
+pub use cannot::cannot;
 
 use axum::Router;
 use axum::http::HeaderMap;
@@ -20,18 +35,26 @@ use super::session::Session;
 use crate::crossing::ledger::Direction;
 use crate::domain::note::ReceivedState;
 use crate::domain::{Instant, Language, NodeId, Role, StaffId};
-use crate::flows::{Cannot, FlowError, Turn};
+use crate::flows::{FlowError, Turn};
 use crate::store::{
     Conn, NoteRow, PeerRow, PersonRow, StoreError, notes as note_rows, peers, sessions,
 };
 use crate::words::{Dates, Words};
 
-/// Every page that needs a log-in.
+/// Every page that needs a log-in, and the choice of language.
 pub fn routes() -> Router<App> {
     Router::new()
         .merge(today::routes())
         .merge(note_form::routes())
         .merge(notes::routes())
+        .merge(find::routes())
+        .merge(find_shown::routes())
+        .merge(meetings::routes())
+        .merge(follow::routes())
+        .merge(calendars::routes())
+        .merge(cases::routes())
+        .merge(case_form::routes())
+        .merge(look::routes())
 }
 
 /// What every page of a logged-in person is made with.
@@ -248,12 +271,6 @@ pub fn shown(page: &impl askama::Template) -> axum::response::Response {
     }
 }
 
-/// Why something can't be, in words.
-#[must_use]
-pub fn cannot(desk: &Desk, why: Cannot) -> String {
-    desk.words.text(&format!("cannot-{}", why.key()))
-}
-
 /// What a form with this key did the first time; a double click does it once.
 ///
 /// # Errors
@@ -261,6 +278,21 @@ pub fn cannot(desk: &Desk, why: Cannot) -> String {
 pub async fn was_done(app: &App, key: &str, by: StaffId) -> Result<Option<String>, Refused> {
     let mut reader = app.read().await?;
     Ok(sessions::once(&mut reader, key, by).await?)
+}
+
+/// Whether a change was undone because the same form had been there first.
+#[must_use]
+pub fn came_second(error: &FlowError) -> bool {
+    matches!(error, FlowError::Store(error) if error.is_taken())
+}
+
+/// The code of a closed choice, as a form sends it.
+#[must_use]
+pub fn code(choice: &impl serde::Serialize) -> String {
+    match serde_json::to_value(choice) {
+        Ok(serde_json::Value::String(code)) => code,
+        _ => String::new(),
+    }
 }
 
 /// Remembers what a form did, in the change that did it.

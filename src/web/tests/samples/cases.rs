@@ -77,6 +77,7 @@ fn cases(language: Language) -> CasesPage {
     CasesPage {
         chrome: chrome(language, Section::Cases, "/saker"),
         may_register: true,
+        may_pair: true,
         cases: vec![
             CaseRow {
                 next: Some(words.text_with(
@@ -285,6 +286,7 @@ fn calendars(language: Language) -> CalendarsPage {
     };
     CalendarsPage {
         chrome: chrome(language, Section::Calendars, "/kalendere"),
+        may_link: true,
         people: vec![
             person(
                 "Kari Nes",

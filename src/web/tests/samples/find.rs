@@ -80,7 +80,7 @@ fn form(language: Language) -> FindFormPage {
             },
         ],
         participant: Some(true),
-        guest: String::new(),
+        guest: Some(String::new()),
         lengths: [30_u16, 45, 60, 90]
             .map(|n| choice(&n.to_string(), &dates.short_length(n), n == 45))
             .to_vec(),

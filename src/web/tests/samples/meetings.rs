@@ -227,6 +227,7 @@ fn one(language: Language) -> MeetingPage {
             )
         })
         .to_vec(),
+        errors: crate::web::pages::Errors::default(),
     }
 }
 
@@ -266,7 +267,7 @@ fn follow(language: Language, stage: FollowStage, states: [PartyState; 3]) -> Fo
     FollowPage {
         chrome: chrome(language, Section::Meetings, "/moter/b1"),
         id: text("b1"),
-        search: text("7a"),
+        search: Some(text("7a")),
         once: text("0f1e2d3c4b5a69788796a5b4c3d2e1f0"),
         title: title(language),
         when: capital(&when(language, "2026-03-10T09:15:00Z")),
