@@ -17,7 +17,9 @@ mod log;
 mod mail;
 mod node;
 mod problem;
+mod reading;
 mod rules;
+mod secrets;
 mod section;
 #[cfg(test)]
 mod tests;
@@ -36,7 +38,7 @@ use crate::flows::sync::Pace;
 use crate::http::FetchSettings;
 use crate::mail::MailSettings;
 use crate::store::StoreSettings;
-use section::Reading;
+use reading::Reading;
 
 /// Everything that an operator decides about a node.
 #[derive(Debug, Clone)]

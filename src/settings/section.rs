@@ -2,116 +2,33 @@
 //! each answer is none where a problem was noted, and the reading goes on.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::ops::RangeInclusive;
-use std::path::{Path, PathBuf};
 
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
-use secrecy::SecretString;
-
-use super::given::{Given, Kind, Place, Value, variable};
-use super::problem::{Problem, Problems};
-
-/// The reading of a whole file.
-pub(super) struct Reading {
-    file: PathBuf,
-    given: Given,
-    asked: Vec<String>,
-    problems: Vec<Problem>,
-}
-
-impl Reading {
-    pub(super) fn new(file: &Path, given: Given) -> Self {
-        Self {
-            file: file.to_owned(),
-            given,
-            asked: Vec::new(),
-            problems: Vec::new(),
-        }
-    }
-
-    /// Reads a section; one that is not there is read as an empty one.
-    pub(super) fn section<T>(
-        &mut self,
-        name: &'static str,
-        read: impl FnOnce(&mut Section<'_>) -> Option<T>,
-    ) -> Option<T> {
-        self.asked.push(name.to_owned());
-        let given = self.given.sections.remove(name).unwrap_or_default().keys;
-        let is_stray = self.given.stray.contains_key(name);
-        let mut section = Section {
-            name,
-            given,
-            asked: Vec::new(),
-            reading: self,
-        };
-        // Its keys would all be missing, which is not what is wrong.
-        if is_stray {
-            return None;
-        }
-        let answer = read(&mut section);
-        section.note_unknown();
-        answer
-    }
-
-    /// Every problem, with those sections that nobody asked for.
-    pub(super) fn finish(mut self) -> Problems {
-        for (name, place) in std::mem::take(&mut self.given.stray) {
-            let known = self.asked.contains(&name);
-            let mend = if known {
-                format!("write `[{name}]` and its keys below")
-            } else {
-                self.instead(&name)
-            };
-            self.note(place, &name, "", "is not a section".to_owned(), mend);
-        }
-        for (name, section) in std::mem::take(&mut self.given.sections) {
-            let what = || "there is no such section".to_owned();
-            let mend = self.instead(&name);
-            if section.line.is_some() {
-                let place = Place::File(section.line);
-                self.note(place, &name, "", what(), mend.clone());
-            }
-            for (key, value) in section.keys {
-                if value.place == Place::Environment {
-                    self.note(value.place, &name, &key, what(), mend.clone());
-                }
-            }
-        }
-        Problems::new(self.problems)
-    }
-
-    fn instead(&self, name: &str) -> String {
-        let known: Vec<&str> = self.asked.iter().map(String::as_str).collect();
-        instead(name, &known)
-    }
-
-    fn note(&mut self, place: Place, section: &str, key: &str, what: String, mend: String) {
-        let (name, line) = match place {
-            Place::File(line) => (self.file.display().to_string(), line),
-            Place::Environment => (variable(section, key), None),
-        };
-        let dot = if key.is_empty() { "" } else { "." };
-        self.problems.push(Problem {
-            place: name,
-            line,
-            key: format!("{section}{dot}{key}"),
-            what,
-            mend,
-        });
-    }
-}
+use super::given::{Kind, Place, Value};
+use super::reading::{Reading, instead};
 
 /// One section while it is read.
 pub(super) struct Section<'a> {
     name: &'static str,
-    given: BTreeMap<String, Value>,
+    pub(super) given: BTreeMap<String, Value>,
     asked: Vec<&'static str>,
-    reading: &'a mut Reading,
+    pub(super) reading: &'a mut Reading,
 }
 
-impl Section<'_> {
+impl<'a> Section<'a> {
+    pub(super) fn new(
+        name: &'static str,
+        given: BTreeMap<String, Value>,
+        reading: &'a mut Reading,
+    ) -> Self {
+        Self {
+            name,
+            given,
+            asked: Vec::new(),
+            reading,
+        }
+    }
+
     /// A text that must be there and that `read` makes something of. `want` says what to write.
     pub(super) fn must<T>(
         &mut self,
@@ -264,102 +181,6 @@ impl Section<'_> {
         self.wrong(key, &value, what, format!("write in [brackets] {want}"))
     }
 
-    /// A path that may be left out; a relative one starts at the settings file's folder.
-    pub(super) fn path(&mut self, key: &'static str, want: &str) -> Option<Option<PathBuf>> {
-        let folder = self.reading.file.parent().map(Path::to_owned);
-        self.optional(key, want, |text| {
-            let folder = folder.unwrap_or_default();
-            (!text.is_empty()).then(|| folder.join(text))
-        })
-    }
-
-    /// What stands in a file that the settings name.
-    pub(super) fn file(&mut self, key: &'static str, want: &str) -> Option<Option<Vec<u8>>> {
-        let place = self.given.get(key).map(|value| value.place);
-        let Some(path) = self.path(key, want)? else {
-            return Some(None);
-        };
-        match fs::read(&path) {
-            Ok(bytes) => Some(Some(bytes)),
-            Err(error) => {
-                let what = format!("{} can't be read ({})", path.display(), error.kind());
-                let mend = "name a file that the user who runs samband may read".to_owned();
-                self.note(place.unwrap_or(Place::File(None)), key, what, mend);
-                None
-            }
-        }
-    }
-
-    /// Certificates in PEM, in a file that the settings name.
-    pub(super) fn certificates(&mut self, key: &'static str) -> Option<Option<Vec<u8>>> {
-        let pem = self.file(key, "the path of an authority's certificate, in PEM")?;
-        let good = |pem: &Vec<u8>| {
-            let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
-            found.is_ok_and(|certificates| !certificates.is_empty())
-        };
-        if pem.as_ref().is_none_or(good) {
-            return Some(pem);
-        }
-        let what = "names a file that holds no certificate";
-        self.refuse(
-            key,
-            what,
-            "name a certificate in PEM (-----BEGIN CERTIFICATE-----)",
-        );
-        None
-    }
-
-    /// A secret that may be left out: itself under `key`, or the path of a file that holds it under
-    /// `key_file`. A line end at the file's end is not part of it.
-    pub(super) fn secret(
-        &mut self,
-        key: &'static str,
-        key_file: &'static str,
-    ) -> Option<Option<SecretString>> {
-        let here = self.secret_here(key)?;
-        let in_file = self.file(key_file, "the path of the file that holds it")?;
-        if here.is_some() && in_file.is_some() {
-            let what = format!("is given, and {key_file} too");
-            self.refuse(key, &what, "leave one of them out");
-            return None;
-        }
-        let Some(bytes) = in_file else {
-            return Some(here);
-        };
-        let text = String::from_utf8(bytes)
-            .ok()
-            .filter(|text| !text.trim().is_empty());
-        let Some(text) = text else {
-            self.refuse(
-                key_file,
-                "names a file that holds no text",
-                "put the secret in it",
-            );
-            return None;
-        };
-        let bare = text.strip_suffix('\n').unwrap_or(&text);
-        Some(Some(bare.strip_suffix('\r').unwrap_or(bare).into()))
-    }
-
-    fn secret_here(&mut self, key: &'static str) -> Option<Option<SecretString>> {
-        match self.take(key) {
-            None => Some(None),
-            Some(Value {
-                kind: Kind::Text(text),
-                ..
-            }) if !text.is_empty() => Some(Some(text.into())),
-            Some(value) => {
-                let what = "is not a text with something in it".to_owned();
-                self.wrong(
-                    key,
-                    &value,
-                    what,
-                    "write the secret in \"quotes\"".to_owned(),
-                )
-            }
-        }
-    }
-
     /// Notes that a key, given or not, will not do.
     pub(super) fn refuse(&mut self, key: &'static str, what: &str, mend: &str) {
         let place = self
@@ -370,7 +191,7 @@ impl Section<'_> {
     }
 
     /// The value is put back without its content, so that a later refusal can name its line.
-    fn take(&mut self, key: &'static str) -> Option<Value> {
+    pub(super) fn take(&mut self, key: &'static str) -> Option<Value> {
         self.asked.push(key);
         let value = self.given.remove(key)?;
         let left = Value {
@@ -381,16 +202,22 @@ impl Section<'_> {
         Some(value)
     }
 
-    fn wrong<T>(&mut self, key: &str, value: &Value, what: String, mend: String) -> Option<T> {
+    pub(super) fn wrong<T>(
+        &mut self,
+        key: &str,
+        value: &Value,
+        what: String,
+        mend: String,
+    ) -> Option<T> {
         self.note(value.place, key, what, mend);
         None
     }
 
-    fn note(&mut self, place: Place, key: &str, what: String, mend: String) {
+    pub(super) fn note(&mut self, place: Place, key: &str, what: String, mend: String) {
         self.reading.note(place, self.name, key, what, mend);
     }
 
-    fn note_unknown(mut self) {
+    pub(super) fn note_unknown(mut self) {
         for (key, value) in std::mem::take(&mut self.given) {
             if !self.asked.contains(&key.as_str()) {
                 let what = "there is no such setting".to_owned();
@@ -421,25 +248,5 @@ fn listed<'a>(words: impl Iterator<Item = &'a str>) -> String {
     match quoted.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
         _ => quoted.concat(),
-    }
-}
-
-/// What somebody who wrote `name` most likely meant.
-fn instead(name: &str, known: &[&str]) -> String {
-    let close = known.iter().filter(|other| !other.contains('.'));
-    let close = close.map(|other| (strsim::jaro_winkler(name, other), other));
-    let best = close.max_by(|(one, _), (other, _)| one.total_cmp(other));
-    match best {
-        Some((likeness, other)) if likeness >= 0.8 => format!("did you mean `{other}`?"),
-        _ => "leave it out; config/samband.example.toml shows every setting".to_owned(),
-    }
-}
-
-#[cfg(test)]
-impl Reading {
-    /// Every `section.key` that was asked for.
-    pub(super) fn keys(&self) -> Vec<&str> {
-        let keys = self.asked.iter().map(String::as_str);
-        keys.filter(|key| key.contains('.')).collect()
     }
 }
