@@ -150,7 +150,7 @@ impl Table<'_> {
                 hour: self
                     .start_of(days.first().copied().unwrap_or(first), row)
                     .map_or_else(String::new, |at| self.dates.clock(at)),
-                whole: row % 2 == 0,
+                whole: row.is_multiple_of(2),
                 cells: columns
                     .iter()
                     .filter_map(|column| column.get(row - top).cloned())
