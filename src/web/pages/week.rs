@@ -186,7 +186,7 @@ impl Table<'_> {
     fn rows_of(&self, slot: Interval) -> (usize, usize) {
         let row = |at: Instant| {
             let time = self.zone.to_datetime(at.timestamp()).time();
-            (minute(time) / 30, minute(time) % 30 > 0)
+            (minute(time) / 30, !minute(time).is_multiple_of(30))
         };
         let (first, _) = row(slot.start());
         let same_day = self.dates.date_of(slot.start()) == self.dates.date_of(slot.end());
