@@ -19,6 +19,7 @@ case-code = Koblingskode
 case-code-what = Si koden på telefon til den som skal være med, eller skriv den på samtykkeskjemaet. Den virker til { $until }.
 case-people = Hvem er med
 case-meetings-none = Ingen møter ennå. Velg «Finn tid» for å avtale det første.
+case-meetings-never = Ingen møter ble holdt.
 case-kind = Møte
 case-last = Sist
 case-next = Neste

@@ -7,7 +7,7 @@
 //! | [`api`] | the calls under `/api/v1` |
 //! | [`refusal`], [`problem`] | why a page, or a call of the API, is not answered |
 //! | [`assets`] | style, script, icons and letters under `/a/` |
-//! | [`chrome`] | what stands round every page |
+//! | [`chrome`], [`menu`] | what stands round every page |
 //! | [`pages`] | one struct and one template a page; they read no row and decide nothing |
 //!
 //! A page is whole without a script: forms have method, action and names, and what htmx adds only
@@ -21,6 +21,7 @@ pub mod chrome;
 mod findings;
 pub mod form;
 pub mod login;
+pub mod menu;
 pub mod pages;
 pub mod problem;
 pub mod refusal;

@@ -150,7 +150,7 @@ impl Table<'_> {
                 hour: self
                     .start_of(days.first().copied().unwrap_or(first), row)
                     .map_or_else(String::new, |at| self.dates.clock(at)),
-                whole: row % 2 == 0,
+                whole: row.is_multiple_of(2),
                 cells: columns
                     .iter()
                     .filter_map(|column| column.get(row - top).cloned())
@@ -186,7 +186,7 @@ impl Table<'_> {
     fn rows_of(&self, slot: Interval) -> (usize, usize) {
         let row = |at: Instant| {
             let time = self.zone.to_datetime(at.timestamp()).time();
-            (minute(time) / 30, minute(time) % 30 > 0)
+            (minute(time) / 30, !minute(time).is_multiple_of(30))
         };
         let (first, _) = row(slot.start());
         let same_day = self.dates.date_of(slot.start()) == self.dates.date_of(slot.end());

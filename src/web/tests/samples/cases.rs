@@ -1,11 +1,10 @@
-//! Saker and Kalendere, from the health side, the other side, and on the first day.
+//! Saker, from the health side, the other side, and on the first day.
 
 use crate::domain::{Language, MeetingKind, Role};
 use crate::web::chrome::{Section, Tone};
 use crate::web::pages::{
-    CalendarFormPage, CalendarRow, CalendarsPage, CaseMeetings, CasePage, CasePersonRow, CaseRow,
-    CasesPage, Choice, ChoiceGroup, Errors, PairPage, PairingCode, PersonCalendars, RegisterPage,
-    SeatField, Tag, Trouble,
+    CaseMeetings, CasePage, CasePersonRow, CaseRow, CasesPage, ChoiceGroup, Errors, PairPage,
+    PairingCode, RegisterPage, SeatField, Tag,
 };
 use crate::words::{Words, capital};
 
@@ -30,9 +29,6 @@ pub fn all(language: Language) -> Vec<(&'static str, String)> {
         ("sak-ny", page(&register(language))),
         ("sak-ny-feil", page(&register_refused(language))),
         ("sak-koble", page(&pair(language))),
-        ("kalendere", page(&calendars(language))),
-        ("kalender-ny", page(&calendar_form(language, false))),
-        ("kalender-feil", page(&calendar_form(language, true))),
     ]
 }
 
@@ -77,7 +73,6 @@ fn cases(language: Language) -> CasesPage {
     CasesPage {
         chrome: chrome(language, Section::Cases, "/saker"),
         may_register: true,
-        may_pair: true,
         cases: vec![
             CaseRow {
                 next: Some(words.text_with(
@@ -241,170 +236,6 @@ fn pair(language: Language) -> PairPage {
         chrome: chrome(language, Section::Cases, "/saker/koble"),
         code: text("7K3M-9QXX"),
         name: String::new(),
-        errors,
-    }
-}
-
-fn calendars(language: Language) -> CalendarsPage {
-    let words = Words::new(language);
-    let dates = dates(language);
-    let synced = |when: &str, next: &str| {
-        words.text_with(
-            "calendar-synced",
-            &[
-                ("when", dates.stamp(at(when)).as_str().into()),
-                ("next", dates.clock(at(next)).as_str().into()),
-            ],
-        )
-    };
-    let row = |id: &str, kind: &str, from: &str, state: &str, tone| CalendarRow {
-        id: text(id),
-        kind: words.text(kind),
-        from: text(from),
-        synced: synced("2026-03-03T08:15:00Z", "2026-03-03T08:30:00Z"),
-        state: Tag {
-            text: words.text(state),
-            tone,
-        },
-        trouble: None,
-    };
-    let broken = |id: &str, kind: &str, error: (&str, &str), state: &str, tone| CalendarRow {
-        synced: synced("2026-03-02T15:40:00Z", "2026-03-03T08:30:00Z"),
-        trouble: Some(Trouble {
-            title: words.text(error.0),
-            text: words.text(error.1),
-        }),
-        ..row(id, kind, "kalender.nordfjell.example", state, tone)
-    };
-    let person = |name: &str, role, me, calendars| PersonCalendars {
-        name: text(name),
-        role: words.role(role),
-        me,
-        may_change: me,
-        complete: me,
-        calendars,
-    };
-    CalendarsPage {
-        chrome: chrome(language, Section::Calendars, "/kalendere"),
-        may_link: true,
-        people: vec![
-            person(
-                "Kari Nes",
-                Role::JobSpecialist,
-                true,
-                vec![
-                    row(
-                        "k1",
-                        "calendar-kind-ics",
-                        "kalender.nordfjell.example",
-                        "calendar-fine",
-                        Tone::Success,
-                    ),
-                    broken(
-                        "k2",
-                        "calendar-kind-caldav",
-                        ("calendar-error-login-title", "calendar-error-login"),
-                        "calendar-broken",
-                        Tone::Danger,
-                    ),
-                ],
-            ),
-            person(
-                "Ola Strand",
-                Role::JobSpecialist,
-                false,
-                vec![
-                    broken(
-                        "k3",
-                        "calendar-kind-graph",
-                        (
-                            "calendar-error-unreachable-title",
-                            "calendar-error-unreachable",
-                        ),
-                        "calendar-old",
-                        Tone::Warning,
-                    ),
-                    broken(
-                        "k4",
-                        "calendar-kind-fhir",
-                        (
-                            "calendar-error-unreadable-title",
-                            "calendar-error-unreadable",
-                        ),
-                        "calendar-old",
-                        Tone::Warning,
-                    ),
-                ],
-            ),
-            person(
-                "Ingrid Vik",
-                Role::MethodSupervisor,
-                false,
-                vec![CalendarRow {
-                    synced: words.text("calendar-never"),
-                    ..broken(
-                        "k5",
-                        "calendar-kind-ics",
-                        ("calendar-error-gone-title", "calendar-error-gone"),
-                        "calendar-broken",
-                        Tone::Danger,
-                    )
-                }],
-            ),
-            person("Per Haugen", Role::Coordinator, false, vec![]),
-        ],
-    }
-}
-
-fn calendar_form(language: Language, wrong: bool) -> CalendarFormPage {
-    let words = Words::new(language);
-    let kind = |value: &str, key: &str, hint: &str, chosen| Choice {
-        hint: Some(words.text(hint)),
-        ..choice(value, &words.text(key), chosen)
-    };
-    let mut errors = Errors::default();
-    if wrong {
-        errors.add("adresse", words.text("calendar-error-unreachable-title"));
-        errors.add("passord", words.text("calendar-error-login-title"));
-    }
-    CalendarFormPage {
-        chrome: chrome(language, Section::Calendars, "/kalendere/ny"),
-        id: wrong.then(|| text("k2")),
-        people: if wrong {
-            vec![
-                choice("kari", "Kari Nes", true),
-                choice("ola", "Ola Strand", false),
-            ]
-        } else {
-            vec![]
-        },
-        kinds: vec![
-            kind("ics", "calendar-kind-ics", "calendar-kind-ics-hint", true),
-            kind(
-                "caldav",
-                "calendar-kind-caldav",
-                "calendar-kind-caldav-hint",
-                false,
-            ),
-            kind(
-                "graph",
-                "calendar-kind-graph",
-                "calendar-kind-graph-hint",
-                false,
-            ),
-            kind(
-                "fhir",
-                "calendar-kind-fhir",
-                "calendar-kind-fhir-hint",
-                false,
-            ),
-        ],
-        address: if wrong {
-            text("https://kalender.nordfjell.example/kari.ics")
-        } else {
-            String::new()
-        },
-        user: String::new(),
         errors,
     }
 }

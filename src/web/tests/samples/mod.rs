@@ -1,5 +1,6 @@
 //! The invented region as pages show it: Kari Nes of Nordfjell kommune, a Tuesday in March.
 
+mod calendars;
 mod cases;
 mod doors;
 mod find;
@@ -39,6 +40,7 @@ fn in_language(language: Language) -> Vec<(&'static str, String)> {
     pages.extend(find::all(language));
     pages.extend(meetings::all(language));
     pages.extend(cases::all(language));
+    pages.extend(calendars::all(language));
     pages.extend(doors::all(language));
     pages
 }
