@@ -70,6 +70,7 @@ find-try-shorter = Korte ned til { $length }
 find-silent = { $who } svarte ikke i tide på det siste spørsmålet. Det kan finnes flere tider enn disse.
 find-asks-first = { $name } vil spørres først, og kan si nei til en tid som holdes av uten spørsmål. Send en gul lapp først.
 
+venue-phone = Telefon
 fit-good = Passer godt.
 fit-tight = Litt trangt.
 fit-possible = Mulig.

@@ -15,7 +15,7 @@ use super::demo_served::serve;
 use crate::node::trace;
 use crate::settings::{LogFormat, LogLevel, LogSettings};
 use crate::world::region::{Region, RegionSettings};
-use crate::world::script;
+use crate::world::{script, seed};
 
 /// How long a note can be taken back in the demo that people try: long enough to see, short enough
 /// not to wait.
@@ -73,6 +73,9 @@ impl Demo {
             if self.once {
                 self.once(region, begun).await
             } else {
+                seed::furnish(&region)
+                    .await
+                    .map_err(|error| outside(&error))?;
                 serve(region, self.listen, self.json).await
             }
         })

@@ -6,4 +6,5 @@ pub mod mails;
 pub mod people;
 pub mod region;
 pub mod script;
+pub mod seed;
 pub mod start;

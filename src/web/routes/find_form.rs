@@ -126,7 +126,7 @@ async fn places(
         label,
         venue,
     };
-    let phone = desk.words.text("place-phone");
+    let phone = desk.words.text("venue-phone");
     all.push(elsewhere("telefon", phone, Venue::Phone));
     let video = desk.words.text("place-video");
     all.push(elsewhere("video", video, Venue::Video { url: None }));

@@ -131,7 +131,7 @@ pub async fn place(
         Venue::Unsaid => None,
         Venue::Phone => Some(WhereShown {
             sort: PlaceSort::Phone,
-            text: desk.words.text("place-phone"),
+            text: desk.words.text("venue-phone"),
         }),
         Venue::Video { .. } => Some(WhereShown {
             sort: PlaceSort::Video,

@@ -87,7 +87,7 @@ fn form(language: Language) -> FindFormPage {
         places: vec![
             choice("p1", "Storgata 12", true),
             choice("p2", "Nav-kontoret", false),
-            choice("telefon", &words.text("place-phone"), false),
+            choice("telefon", &words.text("venue-phone"), false),
             choice("video", &words.text("place-video"), false),
         ],
         periods: vec![
