@@ -48,7 +48,7 @@ impl fmt::Debug for BusyRequest {
 pub struct BusyReport {
     /// Sorted, disjoint, inside the window; where kinds overlap the higher holds.
     pub busy: Vec<Busy>,
-    /// What was read, but perhaps not as it was meant.
+    /// What was read, but perhaps not as it was meant; at most a hundred.
     pub warnings: Vec<Warning>,
 }
 

@@ -22,10 +22,12 @@ impl Local {
         Self(day.saturating_mul(DAY))
     }
 
+    /// From a civil time; beyond the years that jiff's points in time have, far away.
     pub(super) fn from_civil(civil: DateTime) -> Self {
+        let far = if civil.year() < 0 { i64::MIN } else { i64::MAX };
         Offset::UTC
             .to_timestamp(civil)
-            .map_or(Self(i64::MAX / 4), |at| Self(at.as_second()))
+            .map_or(Self(far / 4), |at| Self(at.as_second()))
     }
 
     pub(super) fn from_date(date: Date) -> Self {

@@ -16,6 +16,9 @@ use crate::domain::BusyKind;
 /// Components within components.
 const DEEPEST: usize = 16;
 
+/// Steps that an RRULE costs to read. It also keeps the memory of many of them small.
+const RULE_STEPS: u64 = 200;
+
 /// Bytes of one text; a little more than the ten million that must be answered.
 const LARGEST: usize = 10 * 1024 * 1024;
 
@@ -36,8 +39,7 @@ pub(in crate::calendars) fn read(
         ..Reader::default()
     };
     for line in Lines::new(bytes) {
-        fuel.burn(1)?;
-        reader.line(&line)?;
+        reader.line(&line, fuel)?;
     }
     reader.end()
 }
@@ -75,7 +77,7 @@ struct Reader<'o> {
 }
 
 impl Reader<'_> {
-    fn line(&mut self, line: &Line<'_>) -> Result<(), NotReadable> {
+    fn line(&mut self, line: &Line<'_>, fuel: &mut Fuel) -> Result<(), NotReadable> {
         let mut bytes: &[u8] = &line.bytes;
         if self.stack.is_empty() {
             // Streams are joined from files, each of which may begin with a byte order mark.
@@ -92,6 +94,10 @@ impl Reader<'_> {
                 NotReadable::Malformed { line: number }
             });
         };
+        fuel.burn(match property.name {
+            Name::Rule => RULE_STEPS,
+            _ => 1,
+        })?;
         match property.name {
             Name::Begin => self.begin(&property, number),
             Name::End => self.close(&property, number),

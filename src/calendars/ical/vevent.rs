@@ -85,10 +85,8 @@ impl Draft {
             }
             Name::Transparency => self.transparent = value.eq_ignore_ascii_case("TRANSPARENT"),
             Name::BusyStatus => self.exchange = exchange_status(&value),
-            Name::Attendee => {
-                if owner.is_some_and(|owner| is_address(&value, owner)) {
-                    self.answer = self.answer.max(Some(answer(property)));
-                }
+            Name::Attendee if owner.is_some_and(|owner| is_address(&value, owner)) => {
+                self.answer = self.answer.max(Some(answer(property)));
             }
             _ => {}
         }

@@ -18,6 +18,9 @@ use super::unreadable::NotReadable;
 use crate::domain::{Instant, Interval};
 use observed::Observed;
 
+/// TZIDs that nobody knows, beyond which no more are told.
+const MOST_UNKNOWN: usize = 100;
+
 /// A zone, however it is known.
 pub(super) enum Zone {
     Known(TimeZone),
@@ -54,7 +57,7 @@ pub(super) struct Zones {
     utc: Zone,
     /// By [`super::ical::ZoneRef`].
     named: Vec<Zone>,
-    /// Lines with a TZID that nobody knows.
+    /// Lines with a TZID that nobody knows, the first hundred.
     pub(super) unknown: Vec<usize>,
     window: Interval,
 }
@@ -89,7 +92,7 @@ impl Zones {
                     None => None,
                 },
             };
-            if zone.is_none() {
+            if zone.is_none() && zones.unknown.len() < MOST_UNKNOWN {
                 zones.unknown.push(name.line);
             }
             zones
