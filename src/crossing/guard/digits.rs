@@ -53,7 +53,9 @@ fn collect(note: &Note, lists: &Lists, joined: bool) -> Vec<Run> {
     let mut run = Run::default();
     let mut fillers = 0;
     for (index, token) in note.tokens.iter().enumerate() {
-        if !run.digits.is_empty() && note.gap(index).len() > WIDEST_GAP {
+        let gap = note.gap(index);
+        let label = gap.len() >= 2 && gap[0].ch == ':' && gap[1].ch == ' ';
+        if !run.digits.is_empty() && (gap.len() > WIDEST_GAP || label) {
             found.push(std::mem::take(&mut run));
         }
         let piece = read(note, lists, index, !run.digits.is_empty());
@@ -276,6 +278,10 @@ fn spelled(value: u32, from: usize, to: usize) -> Vec<Digit> {
 pub(super) fn number_word(lists: &Lists, word: &str) -> Option<u32> {
     if let Some(value) = lists.numbers.get(word) {
         return Some(*value);
+    }
+    // The longest such word has fewer letters by far; what is longer is no number.
+    if word.len() > 24 {
+        return None;
     }
     let bounds = word.char_indices().skip(2).map(|(index, _)| index);
     bounds

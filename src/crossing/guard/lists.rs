@@ -27,6 +27,8 @@ pub(super) struct Lists {
     pub family: Words,
     /// Given names that are also words.
     pub given_words: Words,
+    /// Given names that are words when they are written small.
+    pub small_words: Words,
     /// Family names that are also words.
     pub family_words: Words,
     /// Places.
@@ -84,6 +86,11 @@ impl Lists {
             (
                 Kind::SymptomOrState,
                 Why::State,
+                include_str!("lists/everyday.txt"),
+            ),
+            (
+                Kind::SymptomOrState,
+                Why::State,
                 include_str!("lists/substances.txt"),
             ),
             (Kind::CareEvent, Why::Care, include_str!("lists/care.txt")),
@@ -112,6 +119,7 @@ impl Lists {
             given: words(include_str!("lists/given_names.txt")),
             family: words(include_str!("lists/family_names.txt")),
             given_words: names.get("given").cloned().unwrap_or_default(),
+            small_words: names.get("small").cloned().unwrap_or_default(),
             family_words: names.get("family").cloned().unwrap_or_default(),
             places: words(include_str!("lists/places.txt")),
             proper: words(include_str!("lists/proper.txt")),
