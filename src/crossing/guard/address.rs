@@ -121,7 +121,7 @@ fn is_postal(note: &Note, lists: &Lists, index: usize) -> bool {
     );
     let place = lists.places.contains(&next.text) && (next.capital || named);
     let value = token.value().unwrap_or(0);
-    let hour = value / 100 < 24 && value % 100 < 60 && value % 5 == 0;
+    let hour = value / 100 < 24 && value % 100 < 60 && value.is_multiple_of(5);
     let room = (1..=2).any(|back| {
         let word = note.word_before(index, back);
         lists.cue(Cue::Room, word) || matches!(word, "kl" | "klokka" | "klokken" | "i")

@@ -1,10 +1,10 @@
 //! Finds ages: a number of years that is a person's, by what stands around it. Years of experience,
 //! of an agreement or since something are no ages, and neither is the age range of an offer.
 
-use super::digits::number_word;
 use super::kind::FindingKind;
 use super::lists::{Cue, Lists};
 use super::note::{Mark, Note};
+use super::numerals::number_word;
 use super::why::Why;
 
 /// Adds the ages of a note.
@@ -84,7 +84,7 @@ fn age_at(note: &Note, lists: &Lists, index: usize) -> Option<usize> {
         return None;
     }
     let more = note.tokens.get(index + 2).is_some_and(|token| token.digits);
-    let alone = !counts_something(note, index) && !(more && is_range(note, index + 2));
+    let other = counts_something(note, index) || (more && is_range(note, index + 2));
     let named = lists.cue(Cue::AgeVerb, before(1))
         && matches!(
             before(1),
@@ -100,13 +100,13 @@ fn age_at(note: &Note, lists: &Lists, index: usize) -> Option<usize> {
                 | "turned"
                 | "fylde"
         );
-    if (10..=110).contains(&value) && alone && named {
+    if (10..=110).contains(&value) && !other && named {
         return Some(index);
     }
-    if (14..=99).contains(&value) && alone && is_told(note, lists, index) {
+    if (14..=99).contains(&value) && !other && is_told(note, lists, index) {
         return Some(index);
     }
-    let grown = (14..=99).contains(&value) && note.tokens[index].digits && alone;
+    let grown = (14..=99).contains(&value) && note.tokens[index].digits && !other;
     let person = |back| lists.cue(Cue::AgePerson, before(back));
     if grown && before(1) == "på" && person(2) && !matches!(before(2), "han" | "hun" | "ho") {
         return Some(index);

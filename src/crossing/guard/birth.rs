@@ -1,11 +1,11 @@
 //! Finds dates of birth: a date or a year beside a word for birth, and full dates that lie too far
 //! back to be a meeting's.
 
-use super::digits::number_word;
 use super::kind::FindingKind;
 use super::lists::{Cue, Lists};
 use super::national::is_day;
 use super::note::{Mark, Note};
+use super::numerals::number_word;
 use super::why::Why;
 
 /// A date in a text: its tokens and its year, where it has one.

@@ -85,10 +85,10 @@ impl Search<'_> {
                 second || self.goes_on(last) || self.is_genitive(index) || self.is_alone(last)
             }
             Word::Given => true,
-            Word::GivenOrWord if opens => {
+            Word::AlsoGiven if opens => {
                 (second && self.word(index + 1) != Word::Unknown) || follows(Cue::StrictVerb)
             }
-            Word::GivenOrWord => second || weak && !self.is_month(index),
+            Word::AlsoGiven => second || weak && !self.is_month(index),
             Word::Family => !self.after_place(index) && (!opens || follows(Cue::StrictVerb)),
             _ => false,
         };
@@ -110,7 +110,7 @@ impl Search<'_> {
     fn small(&self, index: usize, word: Word) -> Option<(Why, usize)> {
         let next = self.word(index + 1);
         let follows = !self.opens(index + 1);
-        if word == Word::GivenOrWord
+        if word == Word::AlsoGiven
             && follows
             && self.lists.family.contains(self.note.word(index + 1))
         {
@@ -123,7 +123,7 @@ impl Search<'_> {
             return Some((Why::Name, index + 1));
         }
         let shouted = self.note.shouting && follows;
-        if shouted && matches!(next, Word::FamilyOrWord | Word::Given) {
+        if shouted && matches!(next, Word::AlsoFamily | Word::Given) {
             return Some((Why::Name, index + 1));
         }
         let verb = follows && self.cue(Cue::StrictVerb, self.note.word(index + 1));
@@ -187,7 +187,7 @@ impl Search<'_> {
                         "som" | "who" | "jeg" | "eg" | "" | "og" | "and"
                     )
             };
-            !(person(1) || person(2)) && !self.opens(index - back)
+            !(person(1) || person(2) || self.opens(index - back))
         })
     }
 

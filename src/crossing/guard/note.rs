@@ -178,6 +178,7 @@ fn ends_sentence(before: &Token, gap: &[Glyph], tokens: usize) -> bool {
     }
     let stop = has(&['.', '…']) && has(&[' ']);
     let owned = ABBREVIATIONS.contains(&before.text.as_str())
+        || before.text.ends_with("nr")
         || before.text.chars().count() == 1
         || (before.digits && before.text.len() <= 2);
     stop && !owned

@@ -29,7 +29,12 @@ pub(super) fn find(note: &Note, lists: &Lists, found: &mut Vec<Mark>) {
     for view in views(note) {
         let first = note.tokens.partition_point(|token| token.to <= view.from);
         let last = note.tokens.partition_point(|token| token.from < view.to);
-        if last == 0 || !covered(first, last - 1) {
+        // Signs read as letters make another word than the token that stands there.
+        let harmless = match view.dress {
+            Dress::Signs | Dress::Filled => lists.harmless.word(&view.word).is_some(),
+            _ => last > 0 && covered(first, last - 1),
+        };
+        if !harmless {
             disguised(lists, &view, found);
         }
     }

@@ -10,11 +10,11 @@ pub(super) enum Word {
     /// A given name and hardly anything else.
     Given,
     /// A given name that is also a word.
-    GivenOrWord,
+    AlsoGiven,
     /// A family name and hardly anything else.
     Family,
     /// A family name that is also a word or a place.
-    FamilyOrWord,
+    AlsoFamily,
     /// Nothing the lists know.
     Unknown,
     /// Something that is no person.
@@ -35,7 +35,7 @@ impl Search<'_> {
             return Word::Given;
         }
         if lists.given_words.contains(text) {
-            return Word::GivenOrWord;
+            return Word::AlsoGiven;
         }
         if listed(&lists.proper) {
             return Word::Other;
@@ -43,7 +43,7 @@ impl Search<'_> {
         if lists.places.contains(text) {
             let family = lists.family_words.contains(text);
             return if family {
-                Word::FamilyOrWord
+                Word::AlsoFamily
             } else {
                 Word::Other
             };
@@ -55,7 +55,7 @@ impl Search<'_> {
             return Word::Family;
         }
         if listed(&lists.family_words) {
-            return Word::FamilyOrWord;
+            return Word::AlsoFamily;
         }
         let short = text.chars().count() < 2 || token.capitals;
         if short || self.is_noun(text) || self.is_listed(text) {
