@@ -38,6 +38,7 @@ pub(super) struct Lists {
     /// Words that tell what their neighbour is, by section.
     cues: HashMap<&'static str, Words>,
     streets: HashMap<&'static str, Words>,
+    languages: HashMap<&'static str, Words>,
 }
 
 static BUILTIN: LazyLock<Lists> = LazyLock::new(Lists::read);
@@ -125,6 +126,7 @@ impl Lists {
             proper: words(include_str!("lists/proper.txt")),
             cues: sections(include_str!("lists/cues.txt")),
             streets: sections(include_str!("lists/streets.txt")),
+            languages: sections(include_str!("lists/languages.txt")),
         }
     }
 
@@ -145,6 +147,11 @@ impl Lists {
             .into_iter()
             .flatten()
             .map(String::as_str)
+    }
+
+    /// The small words of a language.
+    pub fn language(&self, section: &str) -> Option<&Words> {
+        self.languages.get(section)
     }
 
     /// The words of a section of the street endings.
