@@ -14,7 +14,7 @@ pub(super) fn find(note: &Note, lists: &Lists, found: &mut Vec<Mark>) {
         if let Some((first, certain)) = street(note, lists, index) {
             if let Some(last) = house_number(note, index, certain) {
                 add(Why::Street, first, last);
-            } else if lives_here(note, lists, first) {
+            } else if certain && lives_here(note, lists, first) {
                 add(Why::Street, first, index);
             }
         }
@@ -121,18 +121,19 @@ fn is_postal(note: &Note, lists: &Lists, index: usize) -> bool {
     );
     let place = lists.places.contains(&next.text) && (next.capital || named);
     let value = token.value().unwrap_or(0);
-    let hour = value / 100 < 24 && value % 100 < 60 && value % 5 == 0;
+    let hour = value / 100 < 24 && value % 100 < 60 && value.is_multiple_of(5);
     let room = (1..=2).any(|back| {
         let word = note.word_before(index, back);
         lists.cue(Cue::Room, word) || matches!(word, "kl" | "klokka" | "klokken" | "i")
     });
+    let shop = note.word_before(index, 1) == "rema";
     let year = token.text.starts_with("20") || token.text.starts_with("19");
     let town = next.capital
         && !note.shouting
         && !lists.proper.contains(&next.text)
         && !lists.cue(Cue::PersonVerb, &next.text)
         && next.text.len() >= 2;
-    named || (!room && !year && (place || (town && !hour && !next.opens)))
+    named || (!room && !year && !shop && (place || (town && !hour && !next.opens)))
 }
 
 /// Where somebody lives: a word for living and a place. Gives the last token.
@@ -157,9 +158,10 @@ fn living(note: &Note, lists: &Lists, index: usize) -> Option<usize> {
     }
     let token = note.tokens.get(at)?;
     let place = lists.places.contains(&token.text);
-    let capital = token.capital && token.letters && !token.opens && !note.shouting;
+    let labelled = at == index + 1 && note.gap_has(at, ':');
+    let capital = token.capital && token.letters && (!token.opens || labelled) && !note.shouting;
     let known = lists.proper.contains(&token.text) && !place;
-    let moved = at > index + 1;
+    let moved = at > index + 1 || labelled;
     // Something may be fetched anywhere; only a named place after a preposition tells of a home.
     let lives = matches!(
         word,

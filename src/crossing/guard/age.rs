@@ -1,10 +1,10 @@
 //! Finds ages: a number of years that is a person's, by what stands around it. Years of experience,
 //! of an agreement or since something are no ages, and neither is the age range of an offer.
 
-use super::digits::number_word;
 use super::kind::FindingKind;
 use super::lists::{Cue, Lists};
 use super::note::{Mark, Note};
+use super::numerals::number_word;
 use super::why::Why;
 
 /// Adds the ages of a note.
@@ -83,7 +83,8 @@ fn age_at(note: &Note, lists: &Lists, index: usize) -> Option<usize> {
     if !rest.is_empty() {
         return None;
     }
-    let alone = !counts_something(note, index);
+    let more = note.tokens.get(index + 2).is_some_and(|token| token.digits);
+    let other = counts_something(note, index) || (more && is_range(note, index + 2));
     let named = lists.cue(Cue::AgeVerb, before(1))
         && matches!(
             before(1),
@@ -99,10 +100,13 @@ fn age_at(note: &Note, lists: &Lists, index: usize) -> Option<usize> {
                 | "turned"
                 | "fylde"
         );
-    if (10..=110).contains(&value) && alone && named {
+    if (10..=110).contains(&value) && !other && named {
         return Some(index);
     }
-    let grown = (14..=99).contains(&value) && note.tokens[index].digits && alone;
+    if (14..=99).contains(&value) && !other && is_told(note, lists, index) {
+        return Some(index);
+    }
+    let grown = (14..=99).contains(&value) && note.tokens[index].digits && !other;
     let person = |back| lists.cue(Cue::AgePerson, before(back));
     if grown && before(1) == "på" && person(2) && !matches!(before(2), "han" | "hun" | "ho") {
         return Some(index);
@@ -118,6 +122,24 @@ fn age_at(note: &Note, lists: &Lists, index: usize) -> Option<usize> {
         return Some(index);
     }
     None
+}
+
+/// A number that is said of a person and counts nothing: *han er 19*, *hun blir 30 neste år*.
+fn is_told(note: &Note, lists: &Lists, index: usize) -> bool {
+    let verb = note.word_before(index, 1);
+    let is = lists.cue(Cue::AgeVerb, verb) || (verb == "s" && note.gap_has(index - 1, '\''));
+    let next = note.tokens.get(index + 1);
+    let ends = next.is_none_or(|token| token.opens)
+        || note.gap_has(index + 1, ',')
+        || matches!(
+            note.word(index + 1),
+            "og" | "neste" | "i" | "snart" | "men" | "and" | "but" | "next" | "in"
+        );
+    let clock = matches!(
+        note.word_before(index, 2),
+        "klokka" | "klokken" | "tid" | "det"
+    );
+    is && ends && !clock && lists.cue(Cue::AgePerson, note.word_before(index, 2))
 }
 
 /// Whether the number counts something else than years: a percentage, hours, a price.
@@ -143,6 +165,9 @@ fn years(note: &Note, lists: &Lists, index: usize, last: usize, value: u32) -> O
         return None;
     }
     let person = |back| lists.cue(Cue::AgePerson, before(back));
+    if before(1) == "på" && person(2) && value >= 5 {
+        return Some(last);
+    }
     let verb = lists.cue(Cue::AgeVerb, before(1));
     let opening = index.checked_sub(1).is_some_and(|i| note.tokens[i].opens);
     if verb && (person(2) || person(3) || opening) && (value >= 5 || person(2)) {

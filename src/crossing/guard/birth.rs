@@ -1,11 +1,11 @@
 //! Finds dates of birth: a date or a year beside a word for birth, and full dates that lie too far
 //! back to be a meeting's.
 
-use super::digits::number_word;
 use super::kind::FindingKind;
 use super::lists::{Cue, Lists};
 use super::national::is_day;
 use super::note::{Mark, Note};
+use super::numerals::number_word;
 use super::why::Why;
 
 /// A date in a text: its tokens and its year, where it has one.
@@ -160,6 +160,12 @@ fn bare_year(note: &Note, lists: &Lists, index: usize) -> Option<usize> {
         let value = number_word(lists, &token.text)?;
         (value >= 30 && note.word_before(index, 1).starts_with("nitten")).then_some(1900 + value)
     };
+    let decade =
+        note.word(index + 1).starts_with("tall") || note.word(index + 1).starts_with("tal");
+    if decade && note.gap_is(index + 1, "-") && token.value().is_some_and(|value| value % 10 == 0) {
+        let born = (1..=3).any(|back| lists.cue(Cue::Birth, note.word_before(index, back)));
+        return born.then_some(index + 1);
+    }
     let year = full_year(token).or_else(spelled)?;
     let people = year <= 2015 || token.text.len() == 2;
     let model = note.word(index + 1).starts_with("modell") && note.is_close(index + 1);

@@ -27,6 +27,10 @@ pub(super) fn find(note: &Note, lists: &Lists, found: &mut Vec<Mark>) {
             let kind = FindingKind::DiagnosisCode;
             found.push(note.mark(kind, why, index, last));
         }
+        if is_coercion_law(note, index) {
+            let kind = FindingKind::CareEvent;
+            found.push(note.mark(kind, Why::Care, index, index + 1));
+        }
         if let Some(last) = dose(note, index) {
             found.push(note.mark(FindingKind::Medication, Why::Dose, index, last));
         }
@@ -36,7 +40,7 @@ pub(super) fn find(note: &Note, lists: &Lists, found: &mut Vec<Mark>) {
 fn code_at(note: &Note, lists: &Lists, index: usize) -> Option<(Why, usize)> {
     let near = |cue, last: usize| {
         (1..=2).any(|back| lists.cue(cue, note.word_before(index, back)))
-            || (cue == Cue::PlaceWord && lists.cue(cue, note.word(last + 1)))
+            || (cue == Cue::PlaceWord && (1..=2).any(|on| lists.cue(cue, note.word(last + on))))
     };
     let (shape, last) = shape_at(note, index)?;
     let letter = note.word(index).chars().next()?;
@@ -82,6 +86,9 @@ fn shape_at(note: &Note, index: usize) -> Option<(Shape, usize)> {
     let decimals = |at: usize| glued(at, ".,") && note.word(at).len() <= 2;
     match classes.as_slice() {
         b"a00aa00" => Some((Shape::Medicine, index)),
+        b"a0a" if text[2] == b'x' && text[0] == b'f' => {
+            Some((Shape::Decimal, index + usize::from(decimals(index + 1))))
+        }
         b"0a00" | b"aa00" | b"0a0a" | b"aa0a" => {
             let behind = note.gap_is(index + 1, ".") && note.word(index + 1).len() <= 2;
             let digit = text[0].is_ascii_digit() || behind;
@@ -117,6 +124,17 @@ fn is_code_letter(note: &Note, index: usize) -> bool {
 
 fn is_end(note: &Note, index: usize) -> bool {
     note.tokens.get(index).is_none_or(|token| token.opens)
+}
+
+/// The sections of psykisk helsevernloven on coercion: *§ 3-3*, *§3-2*, and the like.
+fn is_coercion_law(note: &Note, index: usize) -> bool {
+    let section = note.gap_has(index, '§') || note.word_before(index, 1).starts_with("paragraf");
+    section
+        && note.gap_is(index + 1, "-")
+        && matches!(
+            (note.word(index), note.word(index + 1)),
+            ("3", "2" | "3" | "5" | "8") | ("4", "4") | ("5", "2" | "3")
+        )
 }
 
 /// A number with a unit of a dose. Gives the last token.

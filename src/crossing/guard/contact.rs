@@ -35,7 +35,10 @@ fn at_sign(note: &Note, lists: &Lists, index: usize) -> Option<(usize, bool)> {
         return Some((next, true));
     }
     let word = note.word(next);
-    if !lists.cue(Cue::At, word) && !(word == "a" && note.word(index) == "snabel") {
+    if word == "snabel" && note.word(next + 1) == "a" {
+        return Some((next + 2, true));
+    }
+    if !lists.cue(Cue::At, word) {
         return None;
     }
     let bracketed = note.gap(next).iter().any(|g| "[({<".contains(g.ch));

@@ -27,6 +27,8 @@ pub(super) enum Dress {
     Split(usize),
     /// Digits and signs for letters.
     Signs,
+    /// The same, with a letter tried for each sign that only leaves one out.
+    Filled,
 }
 
 /// All such views of a note.
@@ -151,8 +153,13 @@ fn letter_of(c: char, one: char) -> Option<char> {
 const LEFT_OUT: &str = "aeiouyæøåbdfgklmnprstv";
 const LEFT_OUT_VOWELS: &str = "aeiouyæøå";
 
+/// Chunks with letters left out that are filled in, in one note. A starred word is found for being
+/// one; filling it in only tells what it is.
+const MOST_FILLED: usize = 5;
+
 fn signs(note: &Note, found: &mut Vec<View>) {
     let glyphs = &note.folded.glyphs;
+    let mut filled = 0;
     let mut at = 0;
     while at < glyphs.len() {
         let length = glyphs[at..]
@@ -162,17 +169,29 @@ fn signs(note: &Note, found: &mut Vec<View>) {
         let chunk: Vec<char> = glyphs[at..at + length].iter().map(|g| g.ch).collect();
         let (head, tail) = trimmed(&chunk);
         if (4..=40).contains(&tail.saturating_sub(head)) {
-            for word in readings(&chunk[head..tail]) {
+            let holes = chunk[head..tail].iter().any(|c| is_hole(*c));
+            filled += usize::from(holes);
+            let words = if holes && filled > MOST_FILLED {
+                Vec::new()
+            } else {
+                readings(&chunk[head..tail])
+            };
+            for word in words {
                 found.push(View {
                     word,
                     from: at + head,
                     to: at + tail,
-                    dress: Dress::Signs,
+                    dress: if holes { Dress::Filled } else { Dress::Signs },
                 });
             }
         }
         at += length + 1;
     }
+}
+
+/// A sign that stands for a letter left out.
+fn is_hole(c: char) -> bool {
+    matches!(c, '*' | '?' | '#' | '_')
 }
 
 /// A chunk without the punctuation around it.
@@ -186,7 +205,7 @@ fn trimmed(chunk: &[char]) -> (usize, usize) {
 /// How a chunk that mixes letters with digits or signs may be read.
 fn readings(chunk: &[char]) -> Vec<String> {
     let letters = chunk.iter().filter(|c| c.is_alphabetic()).count();
-    let holes = chunk.iter().filter(|c| "*?#_".contains(**c)).count();
+    let holes = chunk.iter().filter(|c| is_hole(**c)).count();
     let signs = chunk
         .iter()
         .filter(|c| letter_of(**c, 'i').is_some())
@@ -199,7 +218,7 @@ fn readings(chunk: &[char]) -> Vec<String> {
         let plain = chunk
             .iter()
             .map(|c| letter_of(*c, one).unwrap_or(*c))
-            .filter(|c| c.is_alphabetic() || "*?#_".contains(*c));
+            .filter(|c| c.is_alphabetic() || is_hole(*c));
         words.push(plain.collect::<String>());
     }
     words.dedup();
@@ -211,7 +230,7 @@ fn readings(chunk: &[char]) -> Vec<String> {
     for _ in 0..holes {
         words = words
             .iter()
-            .filter_map(|word| Some((word, word.find(['*', '?', '#', '_'])?)))
+            .filter_map(|word| Some((word, word.find(is_hole)?)))
             .flat_map(|(word, hole)| {
                 choices.chars().map(move |c| {
                     let mut filled = word.clone();

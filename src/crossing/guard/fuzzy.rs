@@ -8,6 +8,8 @@ pub(super) struct Term {
     letters: Vec<char>,
     /// One bit for each letter that occurs; a cheap first test.
     set: u32,
+    /// How many slips it may have.
+    slips: usize,
 }
 
 impl Term {
@@ -16,9 +18,14 @@ impl Term {
     /// Doubled letters count once: leaving one out, or writing one too many, is no slip yet.
     pub fn new(word: &str) -> Self {
         let mut letters: Vec<char> = word.chars().collect();
+        let slips = slips_allowed(letters.len());
         letters.dedup();
         let set = letters.iter().fold(0, |set, c| set | bit(*c));
-        Self { letters, set }
+        Self {
+            letters,
+            set,
+            slips,
+        }
     }
 
     /// Its length in letters.
@@ -50,8 +57,9 @@ pub(super) const fn slips_allowed(length: usize) -> usize {
 /// Letters of the shortest term that the beginning of a compound is compared with.
 const FIRST_OF_COMPOUND: usize = 9;
 
-/// Whether `word` is `term` with at most `slips` slips, or begins with a long term with one.
-pub(super) fn within(word: &Term, term: &Term, slips: usize) -> bool {
+/// Whether `word` is `term` with no more slips than that may have, or begins with a long term with one.
+pub(super) fn within(word: &Term, term: &Term) -> bool {
+    let slips = term.slips;
     let missing = (term.set & !word.set).count_ones() as usize;
     if missing > slips {
         return false;
@@ -101,8 +109,7 @@ mod tests {
     use super::*;
 
     fn near(a: &str, b: &str) -> bool {
-        let term = Term::new(b);
-        within(&Term::new(a), &term, slips_allowed(term.len()))
+        within(&Term::new(a), &Term::new(b))
     }
 
     #[test]

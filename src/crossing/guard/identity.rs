@@ -72,7 +72,7 @@ fn is_timetable(note: &Note, run: &Run, from: usize, to: usize) -> bool {
             && matches!(inner, "." | ":")
             && hour
             && minute < 60
-            && minute % 5 == 0
+            && minute.is_multiple_of(5)
             && gaps.len() > 1
             && apart(index.checked_sub(1))
             && apart(Some(index + 1))

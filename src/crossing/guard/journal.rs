@@ -32,10 +32,11 @@ fn number(note: &Note, lists: &Lists, index: usize) -> Option<usize> {
             // A public case number (24/118), a year, an hour or a date is nobody's record.
             let open = note.gap_has(at + 1, '/') || note.gap_has(at, '/');
             let year = token.text.len() == 4 && (token.text.starts_with("20") || is_hour(note, at));
-            let date = note.gap_is(at + 1, ".") || (note.gap_is(at, ".") && digits < 3);
+            let dated = note.tokens.get(at + 1).is_some_and(|next| next.digits);
+            let date = (dated && note.gap_is(at + 1, ".")) || (note.gap_is(at, ".") && digits < 3);
             let long = grouped(note, at);
             let enough = if weak {
-                long.1 >= 6
+                long.1 >= 5
             } else {
                 long.1 >= 3 || named
             };

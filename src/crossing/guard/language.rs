@@ -1,83 +1,23 @@
 //! Which language a note is written in, by its small words; so that its refusal can be worded in it.
 
-use super::note::Note;
+use super::lists::Lists;
+use super::note::{Note, Token};
 use crate::domain::Language;
-
-const NYNORSK: [&str; 44] = [
-    "eg",
-    "ikkje",
-    "ein",
-    "eit",
-    "frå",
-    "kva",
-    "kvar",
-    "korleis",
-    "kven",
-    "dei",
-    "ho",
-    "me",
-    "vere",
-    "berre",
-    "noko",
-    "nokon",
-    "meir",
-    "mykje",
-    "deltakaren",
-    "deltakar",
-    "arbeidsgjevar",
-    "måndag",
-    "tysdag",
-    "laurdag",
-    "veke",
-    "veka",
-    "vert",
-    "vart",
-    "gjer",
-    "kjem",
-    "høyrer",
-    "ringje",
-    "heiter",
-    "ønskjer",
-    "treng",
-    "dykk",
-    "dykkar",
-    "heime",
-    "nokre",
-    "saman",
-    "tek",
-    "har'kje",
-    "gjeld",
-    "seinare",
-];
-const ENGLISH: [&str; 48] = [
-    "the", "is", "are", "and", "you", "he", "she", "they", "we", "of", "to", "please", "can",
-    "could", "would", "with", "this", "that", "has", "have", "was", "his", "her", "my", "me", "i",
-    "call", "at", "on", "about", "will", "be", "not", "it", "do", "does", "our", "your", "who",
-    "when", "tomorrow", "today", "meeting", "an", "from", "patient", "been", "by",
-];
-const BOKMAAL: [&str; 30] = [
-    "jeg", "ikke", "fra", "hva", "hvor", "hun", "dere", "noe", "mer", "mye", "bare", "være", "er",
-    "og", "som", "det", "på", "til", "av", "han", "kan", "du", "med", "hvordan", "hvem", "uke",
-    "vil", "skal", "en", "for",
-];
 
 /// The language of a text.
 #[must_use]
 pub fn language_of(text: &str) -> Language {
+    let lists = Lists::builtin();
     let note = Note::read(text);
-    let count = |words: &[&str]| {
-        let known = |token: &&super::note::Token| words.contains(&token.text.as_str());
+    let count = |section: &str| {
+        let words = lists.language(section);
+        let known = |token: &&Token| words.is_some_and(|words| words.contains(&token.text));
         note.tokens.iter().filter(known).count()
     };
-    let (nynorsk, english, bokmaal) = (count(&NYNORSK), count(&ENGLISH), count(&BOKMAAL));
-    if english > bokmaal + nynorsk {
+    let (nynorsk, bokmaal) = (count("nn"), count("nb"));
+    if count("en") > bokmaal + nynorsk {
         Language::En
-    } else if nynorsk > 0
-        && !note
-            .tokens
-            .iter()
-            .any(|t| matches!(t.text.as_str(), "jeg" | "ikke"))
-    {
+    } else if nynorsk > 0 && count("only nb") == 0 {
         Language::Nn
     } else {
         Language::Nb

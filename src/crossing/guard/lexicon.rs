@@ -22,6 +22,8 @@ pub(super) struct Entry {
 
 /// Letters of the shortest word that is looked for inside a compound.
 const LAST_PART: usize = 4;
+/// Letters of the longest word that is looked for by sound and by slips; what is longer is no word.
+const LONGEST_WORD: usize = 60;
 /// Letters of the shortest word that is looked for by sound.
 const BY_SOUND: usize = 6;
 
@@ -135,12 +137,15 @@ impl Lexicon {
                     (start == 0 || (pattern.tail && end - start >= LAST_PART))
                         && (rest.is_empty()
                             || pattern.open
-                            || (!pattern.exact && self.endings.contains(rest)))
+                            || (!pattern.exact && rest.len() <= 8 && self.endings.contains(rest)))
                 });
+                // The longest listed part says most; of two as long, the first kind.
+                let length = end - start;
                 if let Some((_, entry)) = fits
-                    && best.is_none_or(|(other, _)| entry.kind < other.kind)
+                    && best
+                        .is_none_or(|(other, longest)| (longest, entry.kind) < (length, other.kind))
                 {
-                    best = Some((*entry, end - start));
+                    best = Some((*entry, length));
                 }
             }
         }
@@ -149,7 +154,7 @@ impl Lexicon {
 
     /// The entry of a word that sounds like a listed one.
     pub fn sounding(&self, word: &str) -> Option<Entry> {
-        if word.chars().count() < BY_SOUND {
+        if !(BY_SOUND..=LONGEST_WORD).contains(&word.chars().count()) {
             return None;
         }
         let key = sound(word);
@@ -166,10 +171,11 @@ impl Lexicon {
 
     /// The entry of a word that is a slip of the pen away from a listed one.
     pub fn slipped(&self, word: &str) -> Option<Entry> {
-        let whole = Term::new(word);
-        if slips_allowed(whole.len() + 1) == 0 || whole.len() > self.longest + 10 {
+        let letters = word.chars().count();
+        if slips_allowed(letters + 1) == 0 || letters > LONGEST_WORD {
             return None;
         }
+        let whole = Term::new(word);
         let mut forms = vec![whole];
         for ending in [
             "en", "et", "er", "ene", "a", "ane", "s", "ar", "e", "t", "n",
@@ -182,10 +188,7 @@ impl Lexicon {
         }
         self.terms
             .iter()
-            .filter(|(term, _)| {
-                let slips = slips_allowed(term.len());
-                forms.iter().any(|form| within(form, term, slips))
-            })
+            .filter(|(term, _)| forms.iter().any(|form| within(form, term)))
             .map(|(_, entry)| *entry)
             .min_by_key(|entry| entry.kind)
     }

@@ -27,6 +27,8 @@ pub(super) struct Lists {
     pub family: Words,
     /// Given names that are also words.
     pub given_words: Words,
+    /// Given names that are words when they are written small.
+    pub small_words: Words,
     /// Family names that are also words.
     pub family_words: Words,
     /// Places.
@@ -36,6 +38,7 @@ pub(super) struct Lists {
     /// Words that tell what their neighbour is, by section.
     cues: HashMap<&'static str, Words>,
     streets: HashMap<&'static str, Words>,
+    languages: HashMap<&'static str, Words>,
 }
 
 static BUILTIN: LazyLock<Lists> = LazyLock::new(Lists::read);
@@ -84,6 +87,11 @@ impl Lists {
             (
                 Kind::SymptomOrState,
                 Why::State,
+                include_str!("lists/everyday.txt"),
+            ),
+            (
+                Kind::SymptomOrState,
+                Why::State,
                 include_str!("lists/substances.txt"),
             ),
             (Kind::CareEvent, Why::Care, include_str!("lists/care.txt")),
@@ -112,11 +120,13 @@ impl Lists {
             given: words(include_str!("lists/given_names.txt")),
             family: words(include_str!("lists/family_names.txt")),
             given_words: names.get("given").cloned().unwrap_or_default(),
+            small_words: names.get("small").cloned().unwrap_or_default(),
             family_words: names.get("family").cloned().unwrap_or_default(),
             places: words(include_str!("lists/places.txt")),
             proper: words(include_str!("lists/proper.txt")),
             cues: sections(include_str!("lists/cues.txt")),
             streets: sections(include_str!("lists/streets.txt")),
+            languages: sections(include_str!("lists/languages.txt")),
         }
     }
 
@@ -137,6 +147,11 @@ impl Lists {
             .into_iter()
             .flatten()
             .map(String::as_str)
+    }
+
+    /// The small words of a language.
+    pub fn language(&self, section: &str) -> Option<&Words> {
+        self.languages.get(section)
     }
 
     /// The words of a section of the street endings.

@@ -29,6 +29,7 @@ mod lists;
 mod names;
 mod national;
 mod note;
+mod numerals;
 mod pattern;
 mod phone;
 mod resolve;

@@ -7,22 +7,10 @@ use super::lists::{Cue, Lists};
 use super::note::{Mark, Note};
 use super::why::Why;
 
-/// What a word may be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Word {
-    /// A given name and hardly anything else.
-    Given,
-    /// A given name that is also a word.
-    GivenOrWord,
-    /// A family name and hardly anything else.
-    Family,
-    /// A family name that is also a word or a place.
-    FamilyOrWord,
-    /// Nothing the lists know.
-    Unknown,
-    /// Something that is no person.
-    Other,
-}
+mod initials;
+mod word;
+
+use word::Word;
 
 /// One look through a note.
 struct Search<'a> {
@@ -66,68 +54,6 @@ impl Search<'_> {
         self.note.tokens.get(index).is_none_or(|token| token.opens)
     }
 
-    fn word(&self, index: usize) -> Word {
-        let Some(token) = self.note.tokens.get(index).filter(|token| token.letters) else {
-            return Word::Other;
-        };
-        let genitive = token.text.strip_suffix('s').unwrap_or("");
-        let listed = |set: &super::lists::Words| {
-            set.contains(&token.text) || (genitive.len() >= 3 && set.contains(genitive))
-        };
-        let lists = self.lists;
-        let ending = |text: &str| {
-            lists
-                .cue_words(Cue::NameEnding)
-                .any(|end| text.ends_with(end) && text.len() > end.len() + 2)
-        };
-        if lists.given.contains(&token.text) {
-            Word::Given
-        } else if lists.given_words.contains(&token.text) {
-            Word::GivenOrWord
-        } else if lists.proper.contains(&token.text) || lists.proper.contains(genitive) {
-            Word::Other
-        } else if lists.places.contains(&token.text) {
-            if lists.family_words.contains(&token.text) {
-                Word::FamilyOrWord
-            } else {
-                Word::Other
-            }
-        } else if listed(&lists.given) {
-            Word::Given
-        } else if listed(&lists.family)
-            || (self.is_capital(index) && (ending(&token.text) || ending(genitive)))
-        {
-            if self.is_noun(&token.text) && !listed(&lists.family) {
-                Word::Other
-            } else {
-                Word::Family
-            }
-        } else if listed(&lists.family_words) {
-            Word::FamilyOrWord
-        } else if token.text.chars().count() < 2 || token.capitals || self.is_noun(&token.text) {
-            Word::Other
-        } else {
-            Word::Unknown
-        }
-    }
-
-    /// Whether a word is a common noun by its ending, or a word of the grammar.
-    fn is_noun(&self, text: &str) -> bool {
-        let cues = [
-            Cue::PersonVerb,
-            Cue::WeakName,
-            Cue::StrongName,
-            Cue::Room,
-            Cue::PlaceAfter,
-            Cue::Month,
-        ];
-        cues.iter().any(|cue| self.cue(*cue, text))
-            || self
-                .lists
-                .cue_words(Cue::NounEnding)
-                .any(|end| text.len() > end.len() + 1 && text.ends_with(end))
-    }
-
     /// A name that begins at a token: why it is one, and its last token.
     fn name(&self, index: usize) -> Option<(Why, usize)> {
         let word = self.word(index);
@@ -150,29 +76,33 @@ impl Search<'_> {
         if self.is_polite(index, last) || self.is_room(index) {
             return None;
         }
-        if self.strong_cue(index) {
+        if self.strong_cue(index) && (word != Word::Unknown || !self.names_a_thing(index)) {
             return Some((Why::Name, last));
         }
         let weak = !opens && self.weak_cue(index);
         let certain = match word {
             Word::Given if opens => {
-                second || follows(Cue::PersonVerb) || self.is_genitive(index) || self.is_alone(last)
+                second || self.goes_on(last) || self.is_genitive(index) || self.is_alone(last)
             }
             Word::Given => true,
-            Word::GivenOrWord if opens => {
+            Word::AlsoGiven if opens => {
                 (second && self.word(index + 1) != Word::Unknown) || follows(Cue::StrictVerb)
             }
-            Word::GivenOrWord => second || weak && !self.is_month(index),
+            Word::AlsoGiven => second || weak && !self.is_month(index),
             Word::Family => !self.after_place(index) && (!opens || follows(Cue::StrictVerb)),
             _ => false,
         };
         if certain {
             return Some((Why::Name, last));
         }
+        // An unknown word needs a stronger sign, for firms and programmes have capitals too.
+        let about = weak && !matches!(self.before(index, 1), "to" | "og" | "and" | "call" | "by");
+        let with_known =
+            (index + 1..=last).any(|at| matches!(self.word(at), Word::Given | Word::Family));
         let possible = !opens
             && word == Word::Unknown
             && !self.after_place(index)
-            && (weak || second || follows(Cue::StrictVerb));
+            && (about || with_known || follows(Cue::StrictVerb));
         possible.then_some((Why::PossibleName, last))
     }
 
@@ -180,7 +110,7 @@ impl Search<'_> {
     fn small(&self, index: usize, word: Word) -> Option<(Why, usize)> {
         let next = self.word(index + 1);
         let follows = !self.opens(index + 1);
-        if word == Word::GivenOrWord
+        if word == Word::AlsoGiven
             && follows
             && self.lists.family.contains(self.note.word(index + 1))
         {
@@ -193,11 +123,14 @@ impl Search<'_> {
             return Some((Why::Name, index + 1));
         }
         let shouted = self.note.shouting && follows;
-        if shouted && matches!(next, Word::FamilyOrWord | Word::Given) {
+        if shouted && matches!(next, Word::AlsoFamily | Word::Given) {
             return Some((Why::Name, index + 1));
         }
         let verb = follows && self.cue(Cue::StrictVerb, self.note.word(index + 1));
-        (self.strong_cue(index) || verb).then_some((Why::Name, index))
+        // Nearly all of these are nothing else in small letters either.
+        let plain = !self.lists.small_words.contains(self.note.word(index));
+        let polite = self.is_polite(index, index) || self.is_room(index);
+        (self.strong_cue(index) || verb || (plain && !polite)).then_some((Why::Name, index))
     }
 
     /// The last token of a name: further names behind the first, and initials.
@@ -239,6 +172,25 @@ impl Search<'_> {
         strong(1) || (link.contains(&self.before(index, 1)) && strong(2) && !self.opens(index - 1))
     }
 
+    /// *Kurset heter Mestring*, *the firm is called Nordic*: a name, and no person's.
+    fn names_a_thing(&self, index: usize) -> bool {
+        let called = [
+            "heter", "heiter", "hete", "heite", "kalles", "kallast", "called", "named",
+        ];
+        let at = (1..=2).find(|back| called.contains(&self.before(index, *back)));
+        at.is_some_and(|back| {
+            let subject = |more| self.before(index, back + more);
+            let person = |more| {
+                self.cue(Cue::AgePerson, subject(more))
+                    || matches!(
+                        subject(more),
+                        "som" | "who" | "jeg" | "eg" | "" | "og" | "and"
+                    )
+            };
+            !(person(1) || person(2) || self.opens(index - back))
+        })
+    }
+
     fn weak_cue(&self, index: usize) -> bool {
         self.cue(Cue::WeakName, self.before(index, 1)) && self.note.gap(index).len() <= 2
     }
@@ -254,8 +206,26 @@ impl Search<'_> {
 
     fn is_genitive(&self, index: usize) -> bool {
         let text = self.note.word(index);
+        if self.note.word(index + 1) == "s" && self.note.gap(index + 1).len() == 1 {
+            return true;
+        }
         let name = text.strip_suffix('s').unwrap_or("");
         self.lists.given.contains(name) && !self.lists.given.contains(text)
+    }
+
+    /// Whether the sentence goes on about the name, rather than being called out to it (*Kari, kan
+    /// du …*, *Kari kan du …*).
+    fn goes_on(&self, last: usize) -> bool {
+        let called = matches!(
+            self.note.word(last + 2),
+            "du" | "dere" | "de" | "dykk" | "you"
+        );
+        let gap = self.note.gap(last + 1);
+        let beside = !gap.is_empty()
+            && gap
+                .iter()
+                .all(|g| matches!(g.ch, ' ' | '"' | '»' | '\'' | ')'));
+        !self.opens(last + 1) && beside && !called
     }
 
     /// A name that is all that a text says.
@@ -271,9 +241,13 @@ impl Search<'_> {
             .any(|step| {
                 self.cue(Cue::PlaceAfter, self.note.word(index + step)) && !self.opens(index + step)
             });
-        let named_for = self.note.gap_is(index + 1, "-")
-            && (self.cue(Cue::Room, self.note.word(index + 1))
-                || self.cue(Cue::PlaceAfter, self.note.word(index + 1)));
+        let named_for = (1..=3)
+            .take_while(|step| self.is_capital(index + step - 1))
+            .any(|step| {
+                let word = self.note.word(index + step);
+                self.note.gap_is(index + step, "-")
+                    && (self.cue(Cue::Room, word) || self.cue(Cue::PlaceAfter, word))
+            });
         saint || behind || named_for
     }
 
@@ -310,41 +284,5 @@ impl Search<'_> {
         let signed = (1..=3).any(|back| self.cue(Cue::SignOff, self.before(index, back)))
             && last + 1 >= self.note.tokens.len();
         (greeted && address) || signed
-    }
-
-    /// Initials with a cue: `Pasient K.N.`, `KN (34)`, `A.B. vil ha jobb`. Gives the last token.
-    fn initials(&self, index: usize) -> Option<usize> {
-        let tokens = &self.note.tokens;
-        let single = |at: usize| {
-            let token = tokens.get(at);
-            token.is_some_and(|t| t.letters && t.capital && t.to - t.from == 1)
-        };
-        let stop = |at: usize| self.note.gap(at).first().is_some_and(|g| g.ch == '.');
-        let mut last = index;
-        let dotted = single(index) && stop(index + 1) && single(index + 1);
-        if dotted {
-            while single(last + 1) && stop(last + 1) && last < index + 3 {
-                last += 1;
-            }
-        } else {
-            let token = tokens.get(index)?;
-            let short = token.capitals && (2..=3).contains(&(token.to - token.from));
-            if !short || self.note.shouting || self.lists.proper.contains(&token.text) {
-                return None;
-            }
-        }
-        let next = self.note.word(last + 1);
-        let age = tokens
-            .get(last + 1)
-            .is_some_and(|t| t.digits && t.text.len() == 2)
-            && (self.note.gap_has(last + 1, '(') || self.note.gap_has(last + 1, ','))
-            && !self.note.gap_has(last + 2, ':');
-        let strong = self.strong_cue(index) || self.cue(Cue::StrongName, self.before(index, 1));
-        let initials = matches!(
-            self.before(index, 1),
-            "initialer" | "initialar" | "initials" | "init"
-        );
-        let verb = dotted && (self.cue(Cue::StrictVerb, next) || self.weak_cue(index));
-        (strong || age || initials || verb).then_some(last)
     }
 }

@@ -170,7 +170,7 @@ impl Token {
 /// space behind it, unless an abbreviation, an initial or an ordinal owns the full stop.
 fn ends_sentence(before: &Token, gap: &[Glyph], tokens: usize) -> bool {
     let has = |wanted: &[char]| gap.iter().any(|g| wanted.contains(&g.ch));
-    if has(&['\n', '!', '?', ';', ':', '•', '"', '«', '(']) {
+    if has(&['\n', '!', '?', ';', ':', '•', '(']) {
         return true;
     }
     if has(&['-']) && gap.len() >= 3 && tokens > 0 {
@@ -178,6 +178,7 @@ fn ends_sentence(before: &Token, gap: &[Glyph], tokens: usize) -> bool {
     }
     let stop = has(&['.', '…']) && has(&[' ']);
     let owned = ABBREVIATIONS.contains(&before.text.as_str())
+        || before.text.ends_with("nr")
         || before.text.chars().count() == 1
         || (before.digits && before.text.len() <= 2);
     stop && !owned

@@ -47,6 +47,20 @@ pub(super) fn find(note: &Note, lists: &Lists, run: &Run, found: &mut Vec<Mark>)
             next = to;
         }
     }
+    // The country code written together with the number.
+    for (from, to) in run.windows(10).chain(run.windows(12)) {
+        let digits = run.values(from, to);
+        let code: &[u8] = if to - from == 10 {
+            &[4, 7]
+        } else {
+            &[0, 0, 4, 7]
+        };
+        let number = digits.strip_prefix(code);
+        let mobile = number.is_some_and(|rest| matches!(rest[0], 4 | 9) || (named && rest[0] > 1));
+        if mobile && run.groups(from, to).len() == 1 && !other {
+            add(from, to);
+        }
+    }
     // A short number (0xxxx) is one only where it is called so; 113 and the like are everybody's.
     if named && all == 5 && run.digits[0].value == 0 {
         add(0, all);

@@ -29,12 +29,19 @@ pub(super) fn resolve(note: &Note, mut marks: Vec<Mark>) -> Vec<Finding> {
         }
     }
     kept.sort_by_key(|mark| mark.from);
-    kept.iter()
-        .map(|mark| Finding {
+    // One scalar may have become several glyphs (a fraction, a ligature), so two marks may share it.
+    let mut end = 0;
+    let findings = kept.iter().map(|mark| {
+        let start = glyphs[mark.from].from.max(end);
+        end = glyphs[mark.to - 1].to.max(end);
+        Finding {
             kind: mark.kind,
-            start: glyphs[mark.from].from,
-            end: glyphs[mark.to - 1].to,
+            start,
+            end,
             why: mark.why,
-        })
+        }
+    });
+    findings
+        .filter(|finding| finding.start < finding.end)
         .collect()
 }

@@ -145,7 +145,6 @@ mod tests {
         assert_eq!(new("Kan du ringe?").unwrap().as_str(), "Kan du ringe?");
         assert!(new(" \n ").unwrap_err().empty);
         assert!(new(&"a ".repeat(141)).unwrap_err().too_long);
-        assert!(new(&"å".repeat(1)).is_ok());
         assert!(!new("Ring\tmeg").unwrap_err().findings.is_empty());
         assert!(new("Ring\nmeg").is_ok());
         let refusal = new("Hun er suicidal").unwrap_err();

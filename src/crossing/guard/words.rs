@@ -29,10 +29,16 @@ pub(super) fn find(note: &Note, lists: &Lists, found: &mut Vec<Mark>) {
     for view in views(note) {
         let first = note.tokens.partition_point(|token| token.to <= view.from);
         let last = note.tokens.partition_point(|token| token.from < view.to);
-        if last == 0 || !covered(first, last - 1) {
+        // Signs read as letters make another word than the token that stands there.
+        let harmless = match view.dress {
+            Dress::Signs | Dress::Filled => lists.harmless.word(&view.word).is_some(),
+            _ => last > 0 && covered(first, last - 1),
+        };
+        if !harmless {
             disguised(lists, &view, found);
         }
     }
+    starred(note, found);
     unreadable(note, found);
 }
 
@@ -94,6 +100,7 @@ fn disguised(lists: &Lists, view: &View, found: &mut Vec<Mark>) {
             .word(word)
             .or_else(|| lexicon.sounding(word))
             .or_else(|| lexicon.slipped(word)),
+        Dress::Filled => lexicon.word(word),
         Dress::Spaced => (0..3)
             .filter_map(|skip| word.char_indices().nth(skip))
             .find_map(|(at, _)| {
@@ -122,7 +129,7 @@ fn disguised(lists: &Lists, view: &View, found: &mut Vec<Mark>) {
 
 fn hides_name(lists: &Lists, view: &View) -> bool {
     let word = view.word.as_str();
-    matches!(view.dress, Dress::Spaced | Dress::Signs)
+    matches!(view.dress, Dress::Spaced | Dress::Signs | Dress::Filled)
         && word.chars().count() >= 4
         && (lists.given.contains(word) || lists.family.contains(word))
 }
@@ -135,6 +142,25 @@ fn is_spelled_out(view: &View) -> bool {
         && letters.len() >= SHORTEST_SPACED
         && letters.iter().all(|c| c.is_alphabetic())
         && letters.windows(2).filter(|pair| step(pair) > 1).count() * 2 > letters.len()
+}
+
+/// Words with a star for a letter.
+fn starred(note: &Note, found: &mut Vec<Mark>) {
+    for (index, token) in note.tokens.iter().enumerate() {
+        let next = note.tokens.get(index + 1);
+        let words = token.letters && next.is_some_and(|next| next.letters);
+        if words
+            && note.gap(index + 1).iter().all(|glyph| glyph.ch == '*')
+            && !note.gap(index + 1).is_empty()
+        {
+            found.push(note.mark(
+                FindingKind::Obfuscated,
+                Why::SpacedLetters,
+                index,
+                index + 1,
+            ));
+        }
+    }
 }
 
 /// Words of two scripts, words of another script, and long strings that are no words.

@@ -91,6 +91,13 @@ fn known_notes() {
     check("known", corpus, 95.0, true);
 }
 
+/// Notes written while the rules were mended: what the rules were mended for, not a measure of them.
+#[test]
+fn later_notes() {
+    let corpus = include_str!("../../../../tests/golden/guard/later.jsonl");
+    check("later", corpus, 97.0, true);
+}
+
 #[test]
 fn held_out_notes() {
     let corpus = include_str!("../../../../tests/golden/guard/heldout.jsonl");
