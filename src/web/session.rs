@@ -9,13 +9,17 @@ use axum::http::{HeaderMap, Method};
 use super::app::App;
 use super::problem::Problem;
 use super::refusal::Refused;
-use crate::domain::{Instant, StaffId};
+use crate::domain::{Instant, NodeId, StaffId};
 use crate::seal::{Token, TokenHash};
 use crate::store::sessions::{Purpose, token_person};
 use crate::store::{PersonRow, SessionRow, StoreError, Viewer};
 
-/// The session's cookie.
-pub const COOKIE_NAME: &str = "samband";
+/// The name of the session's cookie. It has the node in it, because a browser sends a cookie to
+/// every port of a host: without it a log-in at one node would end the one at its neighbour.
+fn cookie_name(node: &NodeId) -> String {
+    format!("samband-{node}")
+}
+
 /// How long a session lasts, in minutes: a working day.
 const LASTS_MINUTES: i64 = 10 * 60;
 
@@ -35,7 +39,7 @@ impl FromRequestParts<App> for Session {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refused> {
         let now = app.now();
-        let found = match cookie(&parts.headers) {
+        let found = match cookie(&parts.headers, &app.here().node) {
             Some(token) => find(app, &token, now).await?,
             None => None,
         };
@@ -67,16 +71,17 @@ async fn find(app: &App, token: &str, now: Instant) -> Result<Option<Session>, S
     }))
 }
 
-/// The token of the session's cookie.
+/// The token of the session's cookie at this node.
 #[must_use]
-pub fn cookie(headers: &HeaderMap) -> Option<String> {
+pub fn cookie(headers: &HeaderMap, node: &NodeId) -> Option<String> {
+    let own = cookie_name(node);
     headers
         .get_all(COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|text| text.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == COOKIE_NAME)
+        .find(|(name, _)| *name == own)
         .map(|(_, value)| value.to_owned())
 }
 
@@ -106,7 +111,7 @@ pub async fn begin(app: &App, person: StaffId, now: Instant) -> Result<HeaderVal
 /// # Errors
 /// The database failed.
 pub async fn end(app: &App, headers: &HeaderMap, now: Instant) -> Result<HeaderValue, Refused> {
-    if let Some(token) = cookie(headers) {
+    if let Some(token) = cookie(headers, &app.here().node) {
         let hash = TokenHash::of(&token).text();
         app.change(now, async |turn| {
             Ok(SessionRow::end(turn.tx.conn(), &hash).await?)
@@ -119,8 +124,8 @@ pub async fn end(app: &App, headers: &HeaderMap, now: Instant) -> Result<HeaderV
 fn cookie_of(app: &App, value: &str, minutes: i64) -> HeaderValue {
     let secure = if app.is_https() { "; Secure" } else { "" };
     let seconds = minutes * 60;
-    let text =
-        format!("{COOKIE_NAME}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    let name = cookie_name(&app.here().node);
+    let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
     // A token is base64url, so the text is a header value.
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
 }
@@ -166,5 +171,22 @@ impl FromRequestParts<App> for Caller {
             },
             person,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_nodes_on_one_host_keep_their_own_sessions() {
+        let (one, two): (NodeId, NodeId) = ("nav".parse().unwrap(), "dps".parse().unwrap());
+        let mut headers = HeaderMap::new();
+        let cookies = format!("{}=a; {}=b", cookie_name(&one), cookie_name(&two));
+        headers.insert(COOKIE, cookies.parse().unwrap());
+        assert_eq!(cookie(&headers, &one).as_deref(), Some("a"));
+        assert_eq!(cookie(&headers, &two).as_deref(), Some("b"));
+        headers.insert(COOKIE, "samband-kommune=c".parse().unwrap());
+        assert_eq!(cookie(&headers, &one), None);
     }
 }
