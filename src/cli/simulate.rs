@@ -4,7 +4,6 @@
 use std::num::NonZero;
 use std::ops::Range;
 use std::process::ExitCode;
-use std::str::FromStr;
 use std::thread::available_parallelism;
 use std::time::Instant;
 
@@ -19,7 +18,7 @@ use crate::simulation::{Only, Options, Report, Violation, names, simulate};
 pub(super) struct Simulate {
     /// The first seed and the one after the last: 0..100.
     #[arg(long, value_name = "A..B")]
-    seeds: Seeds,
+    seeds: String,
     /// Where the nodes keep their rows.
     #[arg(long, value_enum, default_value = "memory")]
     backend: Backend,
@@ -50,50 +49,33 @@ impl Backend {
 }
 
 /// A range of seeds, the last not included.
-#[derive(Debug, Clone)]
-struct Seeds(Range<u64>);
-
-impl FromStr for Seeds {
-    type Err = &'static str;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        const MEND: &str = "write two numbers, the second larger: 0..100";
-        let (from, to) = text.split_once("..").ok_or(MEND)?;
-        let (from, to): (u64, u64) = (
-            from.parse().map_err(|_| MEND)?,
-            to.parse().map_err(|_| MEND)?,
-        );
-        if from < to {
-            Ok(Self(from..to))
-        } else {
-            Err(MEND)
-        }
-    }
+fn range(text: &str) -> Option<Range<u64>> {
+    let (from, to) = text.split_once("..")?;
+    let range = from.parse().ok()?..to.parse().ok()?;
+    (!range.is_empty()).then_some(range)
 }
 
 impl Simulate {
     /// Runs the seeds, prints what they came to, and gives the exit code.
     pub(super) fn run(&self) -> ExitCode {
-        let only = match &self.only {
-            None => Only::default(),
-            Some(name) => match Only::named(name) {
-                Ok(only) => only,
-                Err(_) => return no_fault(name).report(self.json),
-            },
+        let (seeds, only) = match self.checked() {
+            Ok(checked) => checked,
+            Err(failure) => return failure.report(self.json),
         };
         let began = Instant::now();
         let options = Options {
             only,
             at_once: available_parallelism().map_or(1, NonZero::get),
         };
-        let report = simulate(&self.seeds.0, options);
+        let report = simulate(&seeds, options);
         let wall = began.elapsed().as_secs_f64();
         for violation in &report.violations {
             eprintln!("samband: {}", self.sentence(violation));
         }
         if self.json {
-            println!("{}", self.document(&report, wall));
+            println!("{}", self.document(&seeds, &report, wall));
         } else {
-            self.list(&report, wall);
+            list(&seeds, &report, wall);
         }
         let unfired = self.every_fault && !report.unfired().is_empty();
         if report.violations.is_empty() && !unfired {
@@ -101,6 +83,18 @@ impl Simulate {
         } else {
             ExitCode::FAILURE
         }
+    }
+
+    fn checked(&self) -> Result<(Range<u64>, Only), Failure> {
+        let seeds = range(&self.seeds).ok_or_else(|| {
+            let mend = "--seeds is two numbers, the second larger: 0..100";
+            Failure::input("seeds", mend)
+        })?;
+        let only = match &self.only {
+            None => Only::default(),
+            Some(name) => Only::named(name).map_err(|_| no_fault(name))?,
+        };
+        Ok((seeds, only))
     }
 
     fn repeat(&self, violation: &Violation) -> String {
@@ -123,8 +117,8 @@ impl Simulate {
         format!("seed {seed}, step {step}: {invariant} does not hold: {detail}\n  again: {repeat}")
     }
 
-    fn document(&self, report: &Report, wall: f64) -> Value {
-        let Range { start, end } = self.seeds.0;
+    fn document(&self, seeds: &Range<u64>, report: &Report, wall: f64) -> Value {
+        let Range { start, end } = seeds;
         let hours = (report.virtual_hours() * 100.0).round() / 100.0;
         let mut document = Map::new();
         let mut put = |key: &str, value: Value| document.insert(key.to_owned(), value);
@@ -160,28 +154,28 @@ impl Simulate {
         put("wall_s", json!((wall * 1_000.0).round() / 1_000.0));
         Value::Object(document)
     }
+}
 
-    fn list(&self, report: &Report, wall: f64) {
-        let many = self.seeds.0.end - self.seeds.0.start;
-        println!(
-            "{many} seeds, {} steps, {:.1} virtual hours in {wall:.1} s",
-            report.steps(),
-            report.virtual_hours()
-        );
-        for (group, counts) in report.counts() {
-            let counts: Vec<_> = counts
-                .into_iter()
-                .map(|(key, count)| format!("{key} {count}"))
-                .collect();
-            println!("{group}: {}", counts.join(", "));
-        }
-        let unfired = report.unfired();
-        if !unfired.is_empty() {
-            println!("never fired: {}", unfired.join(", "));
-        }
-        println!("{} violations", report.violations.len());
-        println!("trace {}", report.trace_hash);
+fn list(seeds: &Range<u64>, report: &Report, wall: f64) {
+    let many = seeds.end - seeds.start;
+    println!(
+        "{many} seeds, {} steps, {:.1} virtual hours in {wall:.1} s",
+        report.steps(),
+        report.virtual_hours()
+    );
+    for (group, counts) in report.counts() {
+        let counts: Vec<_> = counts
+            .into_iter()
+            .map(|(key, count)| format!("{key} {count}"))
+            .collect();
+        println!("{group}: {}", counts.join(", "));
     }
+    let unfired = report.unfired();
+    if !unfired.is_empty() {
+        println!("never fired: {}", unfired.join(", "));
+    }
+    println!("{} violations", report.violations.len());
+    println!("trace {}", report.trace_hash);
 }
 
 fn no_fault(name: &str) -> Failure {

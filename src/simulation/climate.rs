@@ -74,7 +74,7 @@ impl Climate {
             delay: wanted(Fault::Delay, delay),
             mischief,
             crash,
-            between: 60,
+            between: 120,
             skew: if only.wants(Fault::ClockSkew) {
                 dice.between(0, 20 * MINUTE)
             } else {

@@ -284,7 +284,7 @@ pub(super) struct Plan {
 }
 
 /// So many seeds share all points between them.
-const SHARE: usize = 12;
+const SHARE: usize = 6;
 
 impl Plan {
     /// The plan of a seed.

@@ -48,7 +48,7 @@ impl World {
             }
             return Ok(());
         }
-        if self.doings.consents.len() < 2 {
+        if self.doings.consents.len() < 3 {
             self.register().await?;
         }
         let node = self.doings.dice.index(self.machines.len());
@@ -107,34 +107,41 @@ impl World {
                 nodes.push(other);
             }
         }
-        (0..)
-            .zip(nodes)
-            .filter_map(|(number, node)| self.seat(number, node, length))
-            .collect()
+        let mut party: Vec<_> = (0..)
+            .zip(&nodes)
+            .filter_map(|(number, node)| self.seat(number, *node, length))
+            .collect();
+        // A second seat of one of the nodes, for half of the meeting: anyone of the team.
+        if self.doings.dice.chance(150)
+            && let Some(node) = self.doings.dice.pick(&nodes)
+            && let Some(who) = self.anyone_of(*node)
+        {
+            let number = u8::try_from(party.len()).unwrap_or(u8::MAX);
+            party.push(seat_of(number, who, length / 10 * 5));
+        }
+        party
+    }
+
+    fn anyone_of(&self, node: usize) -> Option<Who> {
+        let machine = &self.machines[node];
+        machine.staff.team.map(|team| Who::Any {
+            node: machine.node().clone(),
+            pool: Pool::Team(team),
+            n: 1,
+        })
     }
 
     fn seat(&mut self, number: u8, node: usize, length: Minutes) -> Option<PartySeat> {
         let staff = self.somebody_of(node)?;
-        let machine = &self.machines[node];
-        let name = machine.node().clone();
-        let who = match machine.staff.team {
-            Some(team) if self.doings.dice.chance(250) => Who::Any {
-                node: name,
-                pool: Pool::Team(team),
-                n: 1,
+        let anyone = self.anyone_of(node);
+        let who = match anyone.filter(|_| self.doings.dice.chance(250)) {
+            Some(anyone) => anyone,
+            None => Who::Person {
+                node: self.machines[node].node().clone(),
+                staff,
             },
-            _ => Who::Person { node: name, staff },
         };
-        Some(PartySeat {
-            seat: SeatNo(number),
-            role: SeatRole::Staff(Role::Adviser),
-            who,
-            from: 0,
-            to: length,
-            required: true,
-            guests_may_see: false,
-            staff: Vec::new(),
-        })
+        Some(seat_of(number, who, length))
     }
 
     /// A case that somebody of this node is on, sometimes.
@@ -259,7 +266,7 @@ impl World {
             booking,
         });
         match self.doings.dice.below(10) {
-            0..2 => self.later(0, MINUTE, Act::LetGo(which)),
+            0..2 => self.later(0, 20 * SECOND, Act::LetGo(which)),
             2..6 => self.later(2 * MINUTE, 40 * MINUTE, Act::CallOff(which)),
             _ => {}
         }
@@ -433,8 +440,11 @@ impl World {
                 people,
                 withdrawn: false,
             });
-            if self.doings.dice.chance(600) {
-                self.later(0, 90 * MINUTE, Act::Withdraw(which));
+            // Some at once, so that the withdrawal may overtake the consent.
+            match self.doings.dice.below(4) {
+                0 => self.later(0, MINUTE, Act::Withdraw(which)),
+                1..3 => self.later(0, 90 * MINUTE, Act::Withdraw(which)),
+                _ => {}
             }
         }
         Ok(())
@@ -458,5 +468,19 @@ impl World {
             consented.withdrawn = true;
         }
         Ok(())
+    }
+}
+
+/// A seat that is there from the beginning for so long.
+const fn seat_of(number: u8, who: Who, to: Minutes) -> PartySeat {
+    PartySeat {
+        seat: SeatNo(number),
+        role: SeatRole::Staff(Role::Adviser),
+        who,
+        from: 0,
+        to,
+        required: true,
+        guests_may_see: false,
+        staff: Vec::new(),
     }
 }

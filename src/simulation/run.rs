@@ -223,7 +223,9 @@ impl World {
             self.plan_cut(from, until, one_way);
         }
         if self.climate.long_cut {
-            let from = now + self.dice.between(10 * MINUTE, HOUR);
+            // Near the end of what people do, so that little waits in vain for so long.
+            let doings = self.climate.pause / 2 * self.climate.busyness as i64;
+            let from = now + self.dice.between(doings / 2, doings);
             let until = from + self.dice.between(25 * HOUR, 27 * HOUR);
             self.plan_cut(from, until, false);
             self.fired.count(Fault::LongCut);

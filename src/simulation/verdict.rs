@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::check::{Stop, broken};
 use super::run::World;
 use crate::crossing::ledger::Direction;
-use crate::domain::booking::{Booking, BookingState, ReleaseCode};
+use crate::domain::booking::{Booking, BookingState, PartyState, ReleaseCode};
 use crate::domain::hold::{Hold, HoldState};
 use crate::domain::{BookingId, NodeId, NoteId};
 use crate::store::{BookingRow, LetterRow, holds, ledger, notes};
@@ -26,11 +26,8 @@ pub(super) async fn of(world: &mut World) -> Result<(), Stop> {
             bookings.insert(booking.terms.booking, booking);
         }
         for hold in holds::all(&mut reader).await? {
-            let (told, waiting) = LetterRow::about(&mut reader, &hold.booking.to_string()).await?;
-            if told + waiting > 0 && !was_agreed(&hold) {
-                let what = format!("{} was told before it was sealed", hold.booking);
-                return Err(broken("I5", what));
-            }
+            let (gone, waiting) = LetterRow::about(&mut reader, &hold.booking.to_string()).await?;
+            told_rightly(&hold, gone + waiting)?;
             all_holds.insert((machine.node().clone(), hold.booking), hold);
         }
     }
@@ -55,9 +52,23 @@ pub(super) async fn of(world: &mut World) -> Result<(), Stop> {
     chains(world).await
 }
 
-/// Whether a hold was agreed at some time.
-const fn was_agreed(hold: &Hold) -> bool {
-    matches!(hold.state, HoldState::Sealed | HoldState::Cancelled(_))
+/// Each person seated is told once of an agreed meeting, once more when it is called off, and of
+/// nothing else. Of a meeting that was over when its seal came nobody is told.
+fn told_rightly(hold: &Hold, letters: u64) -> Result<(), Stop> {
+    let each = hold.seated.len() as u64;
+    let right = match hold.state {
+        HoldState::Sealed => letters == each || letters == 0,
+        HoldState::Cancelled(_) => letters == 2 * each || letters == 0,
+        _ => letters == 0,
+    };
+    if right {
+        return Ok(());
+    }
+    let what = format!(
+        "{letters} letters tell of {}, which is {:?}",
+        hold.booking, hold.state
+    );
+    Err(broken("I5", what))
 }
 
 fn count(world: &mut World, booking: &Booking) {
@@ -74,6 +85,15 @@ fn agreed_everywhere(booking: &Booking, all_holds: &Holds) -> Result<(), Stop> {
     let id = booking.terms.booking;
     if booking.is_open() {
         return Err(broken("L2", format!("{id} is neither agreed nor let go")));
+    }
+    let (said, word) = match booking.state {
+        BookingState::Sealed => (PartyState::Sealed, "sealed"),
+        BookingState::Cancelled => (PartyState::Cancelled, "cancelled"),
+        _ => (PartyState::Released, "released"),
+    };
+    if let Some((node, state)) = booking.nodes.iter().find(|(_, state)| **state != said) {
+        let what = format!("{id} is {word}, and {node} is known as {state:?}");
+        return Err(broken("L2", what));
     }
     if booking.state != BookingState::Sealed {
         return Ok(());
@@ -112,7 +132,9 @@ async fn all_notes(world: &mut World) -> Result<(), Stop> {
         } else {
             world.tally.notes_failed += 1;
         }
-        if says_so != has_it {
+        let was_read = matches!(there, Some("seen" | "answered" | "redacted"));
+        let knows_read = matches!(state.as_str(), "seen" | "answered" | "redacted");
+        if says_so != has_it || was_read != knows_read {
             let there = there.unwrap_or("nothing");
             let what = format!("note {note} is {state} at its sender, {there} at its receiver");
             return Err(broken("L4", what));

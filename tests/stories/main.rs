@@ -12,5 +12,6 @@ mod checking;
 mod feeds;
 mod fetching;
 mod own_calendar;
+mod simulation;
 mod smtp;
 mod support;
