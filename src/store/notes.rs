@@ -269,6 +269,20 @@ pub async fn of_case(tx: &mut Tx, case: CaseRef) -> Result<Vec<NoteRow>, StoreEr
     rows.iter().map(|row| note(row, &keyhole)).collect()
 }
 
+/// Whether a note was withdrawn or redacted: then nothing of what it said is kept.
+///
+/// # Errors
+/// The database failed.
+pub async fn is_taken_back(conn: &mut Conn, note: NoteId) -> Result<bool, StoreError> {
+    let row = sqlx::query(
+        "SELECT 1 AS one FROM notes WHERE id = $1 AND state IN ('withdrawn', 'redacted')",
+    )
+    .bind(note.to_string())
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.is_some())
+}
+
 /// Whether a note is one of this person's.
 ///
 /// # Errors
@@ -364,7 +378,7 @@ fn answer(row: &AnyRow, keyhole: &Keyhole) -> Result<AnswerRow, StoreError> {
     })
 }
 
-/// Writes an answer, or its state.
+/// Writes an answer; one that is there already stays as it is.
 ///
 /// # Errors
 /// The database failed.
@@ -384,7 +398,7 @@ pub async fn put_answer(
     sqlx::query(
         "INSERT INTO note_answers (id, note, direction, at, state, body_locked)
          VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (id) DO UPDATE SET state = excluded.state",
+         ON CONFLICT (id) DO NOTHING",
     )
     .bind(answer.id.to_string())
     .bind(answer.note.to_string())
