@@ -17,12 +17,10 @@ pub const WEEK_MINUTES: i64 = 7 * 24 * 60;
 /// person being one of `pool` who could fill the seat.
 #[must_use]
 pub fn cost(candidates: usize, named: usize, pool: usize) -> u64 {
-    let starts = if candidates <= 12 {
-        candidates
-    } else if named < 8 {
+    let starts = if named < 8 {
         candidates
     } else {
-        12
+        candidates.min(12)
     };
     (starts as u64).saturating_mul(1_000) / (pool.max(1) as u64)
 }

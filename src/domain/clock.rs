@@ -31,7 +31,9 @@ impl fmt::Debug for Clock {
 
 /// Gives random bytes. In a node they come from the operating system, in the simulation from the
 /// seed.
-pub struct Draw(Box<dyn FnMut(&mut [u8]) + Send>);
+pub struct Draw(Box<Fill>);
+
+type Fill = dyn FnMut(&mut [u8]) + Send;
 
 impl Draw {
     /// A source that fills what it is given.

@@ -127,7 +127,7 @@ pub struct Ranked {
 }
 
 /// The `top` best of `starts` (those that everybody asked has named), the cheapest first and of two
-/// as cheap the earlier, at most two of one local day. Starts at which our own seats can't be
+/// as cheap the earlier, at most two of one local day and none that overlap. Starts at which our own seats can't be
 /// filled, or outside the window, are left out.
 #[must_use]
 pub fn rank(joint: &Joint<'_>, starts: &[Instant], wanted: &Wanted<'_>, top: usize) -> Vec<Ranked> {
@@ -138,13 +138,21 @@ pub fn rank(joint: &Joint<'_>, starts: &[Instant], wanted: &Wanted<'_>, top: usi
     ranked.sort_unstable_by_key(|ranked| (ranked.cost, ranked.start));
     ranked.dedup_by_key(|ranked| ranked.start);
     let mut days: Vec<Date> = Vec::new();
+    let mut kept: Vec<Instant> = Vec::new();
+    let length = i64::from(wanted.length);
     ranked.retain(|ranked| {
         let day = civil::date(ranked.start, wanted.zone);
         let room = days.iter().filter(|other| **other == day).count() < MOST_A_DAY;
-        if room {
+        // Two times that overlap are one choice: the better stands for both.
+        let apart = kept.iter().all(|other| {
+            ranked.start.plus_minutes(length) <= *other
+                || other.plus_minutes(length) <= ranked.start
+        });
+        if room && apart {
             days.push(day);
+            kept.push(ranked.start);
         }
-        room
+        room && apart
     });
     ranked.truncate(top);
     ranked

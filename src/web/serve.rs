@@ -33,7 +33,6 @@ const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; \
     frame-ancestors 'none'; base-uri 'none'; object-src 'none'";
 
 /// Everything that is answered.
-#[must_use]
 pub fn router(app: App) -> Router {
     Router::new()
         .route("/healthz", get(async || "ok\n"))

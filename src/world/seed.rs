@@ -23,8 +23,17 @@ const CASES: [(&str, [&str; 3]); 3] = [
 ];
 const ROLES: [Role; 3] = [Role::Clinician, Role::JobSpecialist, Role::Adviser];
 
-/// Each note: from whom, to whom, about which case, why, how soon, what.
-const NOTES: [(&str, &str, Option<&str>, NoteReason, Urgency, &str); 3] = [
+/// From whom, to whom, about which case, why, how soon, what.
+type Written = (
+    &'static str,
+    &'static str,
+    Option<&'static str>,
+    NoteReason,
+    Urgency,
+    &'static str,
+);
+
+const NOTES: [Written; 3] = [
     (
         "siri-dahl",
         "kari-nes",

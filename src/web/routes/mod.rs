@@ -29,7 +29,7 @@ use axum::http::HeaderMap;
 use axum::http::header::COOKIE;
 
 use super::app::App;
-use super::chrome::{Chrome, Link, Notice, Person, Scheme, Section, Tone};
+use super::chrome::{Chrome, Person, Scheme, Section};
 use super::refusal::Refused;
 use super::session::Session;
 use crate::crossing::ledger::Direction;
@@ -133,29 +133,11 @@ impl Desk {
             .unwrap_or_default()
     }
 
-    /// A sentence on top of the page about what was just done.
-    #[must_use]
-    pub fn done(&self, key: &str) -> Notice {
-        Notice {
-            tone: Tone::Success,
-            text: self.words.text(key),
-        }
-    }
-
     /// A key for a form, so that a double click does it once.
     #[must_use]
     pub fn once(&self) -> String {
         let bytes: [u8; 16] = self.app.drawn().bytes();
         bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-    }
-}
-
-/// A link of the footer.
-#[must_use]
-pub fn footer_link(href: &str, label: String) -> Link {
-    Link {
-        href: href.to_owned(),
-        label,
     }
 }
 

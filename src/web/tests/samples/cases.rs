@@ -71,6 +71,7 @@ fn cases(language: Language) -> CasesPage {
         people: text("Siri, Kari og Arne"),
     };
     CasesPage {
+        may_pair: true,
         chrome: chrome(language, Section::Cases, "/saker"),
         may_register: true,
         cases: vec![
