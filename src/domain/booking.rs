@@ -386,3 +386,7 @@ impl Booking {
             .collect()
     }
 }
+
+#[cfg(test)]
+#[path = "tests/booking.rs"]
+mod tests;

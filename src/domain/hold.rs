@@ -207,10 +207,10 @@ impl Hold {
                     vec![FreeCells, Answer(A::Released)]
                 }
                 // The asker never releases what it sealed; should it, the meeting is off.
-                HoldState::Sealed => self.cancel(CancelCode::Unsaid, A::Released),
+                HoldState::Sealed => self.cancel(CancelCode::Unsaid, A::Released, now),
                 _ => vec![Answer(A::Released)],
             },
-            HoldEvent::Cancel(code) => self.cancel(code, A::Cancelled),
+            HoldEvent::Cancel(code) => self.cancel(code, A::Cancelled, now),
             HoldEvent::ConsentWithdrawn => match self.state {
                 HoldState::Held | HoldState::Confirmed => {
                     self.state = HoldState::Released(ReleaseCode::Consent);
@@ -288,8 +288,13 @@ impl Hold {
         }
     }
 
-    fn cancel(&mut self, code: CancelCode, answer: HoldAnswer) -> Vec<HoldEffect> {
+    fn cancel(&mut self, code: CancelCode, answer: HoldAnswer, now: Instant) -> Vec<HoldEffect> {
         match self.state {
+            // What is over can't be called off, and of a lapsed one nobody was told.
+            HoldState::Sealed if self.is_over(now) => {
+                self.state = HoldState::Cancelled(code);
+                vec![FreeCells, Answer(answer)]
+            }
             HoldState::Sealed => {
                 self.state = HoldState::Cancelled(code);
                 vec![FreeCells, AnnounceCancelled, Answer(answer)]
@@ -302,18 +307,18 @@ impl Hold {
         }
     }
 
+    fn is_over(&self, now: Instant) -> bool {
+        let meeting = self.terms.as_ref().and_then(Terms::interval);
+        meeting.is_some_and(|meeting| now >= meeting.end())
+    }
+
     fn tick(&mut self, now: Instant) -> Vec<HoldEffect> {
-        let over = self
-            .terms
-            .as_ref()
-            .and_then(Terms::interval)
-            .is_some_and(|meeting| now >= meeting.end());
         match self.state {
             HoldState::Held if now >= self.expires => {
                 self.state = HoldState::Expired;
                 vec![FreeCells]
             }
-            HoldState::Confirmed if over => {
+            HoldState::Confirmed if self.is_over(now) => {
                 self.state = HoldState::Lapsed;
                 vec![FreeCells]
             }

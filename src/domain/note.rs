@@ -48,6 +48,9 @@ pub struct SentNote {
     pub deadline: Instant,
     /// Whether a withdrawal is under way.
     pub withdrawing: bool,
+    /// Whether its writer took it back: then its text is to go also where it was read.
+    #[serde(default)]
+    pub taken_back: bool,
 }
 
 /// What can happen to a sent note.
@@ -63,6 +66,8 @@ pub enum SentEvent {
     Answered,
     /// The sender takes it back.
     TakeBack,
+    /// The consent of its case was withdrawn: what was not read is taken back.
+    ConsentWithdrawn,
     /// The other side says what became of it.
     Withdrawn(WithdrawnAs),
     /// Time has passed.
@@ -89,6 +94,7 @@ impl SentNote {
             history: vec![(SentState::Queued, now)],
             deadline,
             withdrawing: false,
+            taken_back: false,
         }
     }
 
@@ -116,15 +122,18 @@ impl SentNote {
                 self.go(S::Answered, now);
             }
             (SentEvent::Answered, S::Seen) => self.go(S::Answered, now),
-            (SentEvent::TakeBack, S::Queued | S::Unconfirmed | S::Delivered)
-                if !self.withdrawing =>
-            {
-                self.withdrawing = true;
-                return vec![SentEffect::StopSending, SentEffect::AskToWithdraw];
+            (SentEvent::TakeBack, S::Queued | S::Unconfirmed | S::Delivered) => {
+                self.taken_back = true;
+                return self.withdraw();
             }
             (SentEvent::TakeBack, S::Seen | S::Answered) => {
+                self.taken_back = true;
+                self.withdrawing = false;
                 self.go(S::Redacted, now);
                 return vec![SentEffect::AskToRedact];
+            }
+            (SentEvent::ConsentWithdrawn, S::Queued | S::Unconfirmed | S::Delivered) => {
+                return self.withdraw();
             }
             (SentEvent::Withdrawn(found), _) => return self.withdrawn(found, now),
             (SentEvent::Tick, S::Queued | S::Unconfirmed) => return self.tick(now),
@@ -133,27 +142,37 @@ impl SentNote {
         Vec::new()
     }
 
-    fn withdrawn(&mut self, found: WithdrawnAs, now: Instant) -> Vec<SentEffect> {
-        if !self.withdrawing {
+    /// Asks the other side once; a second reason changes nothing on the way.
+    fn withdraw(&mut self) -> Vec<SentEffect> {
+        if std::mem::replace(&mut self.withdrawing, true) {
             return Vec::new();
         }
-        self.withdrawing = false;
+        vec![SentEffect::StopSending, SentEffect::AskToWithdraw]
+    }
+
+    fn withdrawn(&mut self, found: WithdrawnAs, now: Instant) -> Vec<SentEffect> {
+        if !std::mem::replace(&mut self.withdrawing, false) {
+            return Vec::new();
+        }
         match found {
-            WithdrawnAs::NeverHere if now >= self.deadline => self.go(SentState::Expired, now),
+            WithdrawnAs::NeverHere if now >= self.deadline && !self.taken_back => {
+                self.go(SentState::Expired, now);
+            }
             WithdrawnAs::NeverHere | WithdrawnAs::Unread => self.go(SentState::Withdrawn, now),
-            WithdrawnAs::Read => {
+            WithdrawnAs::Read if self.taken_back => {
                 self.go(SentState::Redacted, now);
                 return vec![SentEffect::AskToRedact];
             }
+            // Nobody took it back: it has come and was read, only its receipt was lost.
+            WithdrawnAs::Read => return self.step(SentEvent::Seen, now),
         }
         Vec::new()
     }
 
     fn tick(&mut self, now: Instant) -> Vec<SentEffect> {
         let queued_at = self.history.first().map_or(now, |(_, at)| *at);
-        if now >= self.deadline && !self.withdrawing {
-            self.withdrawing = true;
-            return vec![SentEffect::StopSending, SentEffect::AskToWithdraw];
+        if now >= self.deadline {
+            return self.withdraw();
         }
         if self.state == SentState::Queued
             && now >= queued_at.plus_minutes(UNCONFIRMED_AFTER_MINUTES)
@@ -198,55 +217,5 @@ impl ReceivedState {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const T0: Instant = Instant::from_millis(0);
-
-    fn at(minutes: i64) -> Instant {
-        T0.plus_minutes(minutes)
-    }
-
-    #[test]
-    fn a_note_goes_from_queued_to_answered() {
-        let mut note = SentNote::queued(T0, at(1440));
-        for event in [SentEvent::Accepted, SentEvent::Seen, SentEvent::Answered] {
-            assert!(note.step(event, at(1)).is_empty());
-        }
-        let states: Vec<_> = note.history.iter().map(|(state, _)| *state).collect();
-        use SentState as S;
-        assert_eq!(states, [S::Queued, S::Delivered, S::Seen, S::Answered]);
-        note.step(SentEvent::Accepted, at(2));
-        assert_eq!(note.state, S::Answered, "a late receipt changes nothing");
-    }
-
-    #[test]
-    fn a_note_past_its_time_is_withdrawn_before_it_is_called_expired() {
-        let mut note = SentNote::queued(T0, at(60));
-        note.step(SentEvent::Tick, at(14));
-        assert_eq!(note.state, SentState::Queued);
-        note.step(SentEvent::Tick, at(15));
-        assert_eq!(note.state, SentState::Unconfirmed);
-        let effects = note.step(SentEvent::Tick, at(60));
-        assert_eq!(
-            effects,
-            [SentEffect::StopSending, SentEffect::AskToWithdraw]
-        );
-        assert_eq!(note.state, SentState::Unconfirmed);
-        assert!(
-            note.step(SentEvent::Tick, at(61)).is_empty(),
-            "it asks once"
-        );
-        note.step(SentEvent::Withdrawn(WithdrawnAs::NeverHere), at(62));
-        assert_eq!(note.state, SentState::Expired);
-    }
-
-    #[test]
-    fn a_withdrawal_that_comes_too_late_leads_to_redaction() {
-        let mut note = SentNote::queued(T0, at(60));
-        note.step(SentEvent::Accepted, at(1));
-        note.step(SentEvent::TakeBack, at(2));
-        let effects = note.step(SentEvent::Withdrawn(WithdrawnAs::Read), at(3));
-        assert_eq!(effects, [SentEffect::AskToRedact]);
-    }
-}
+#[path = "tests/note.rs"]
+mod tests;

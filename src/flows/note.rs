@@ -240,15 +240,15 @@ pub async fn tick(turn: &mut Turn<'_>) -> Result<usize, FlowError> {
     Ok(changed)
 }
 
-/// Notes of a case whose consent was withdrawn: what is not delivered is taken back. The other side
-/// may have a note whose receipt did not come, so it is asked.
+/// Notes of a case whose consent was withdrawn: what was not read is taken back. The other side may
+/// have a note whose receipt did not come, so it is asked. What was read goes by retention.
 ///
 /// # Errors
 /// The database failed.
 pub async fn consent_withdrawn(turn: &mut Turn<'_>, case: CaseRef) -> Result<(), FlowError> {
     for row in notes::of_case(turn.tx, case).await? {
         if row.direction == Direction::Out {
-            step(turn, row, SentEvent::TakeBack).await?;
+            step(turn, row, SentEvent::ConsentWithdrawn).await?;
         }
     }
     Ok(())
