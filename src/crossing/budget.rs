@@ -60,3 +60,61 @@ pub const fn most_named(hash: u64) -> usize {
 pub const fn choosing_life_fits(life: Minutes) -> bool {
     life >= 2 && life <= 30
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ask_costs_what_it_settles() {
+        for (candidates, named, starts) in [
+            (1, 0, 1),
+            (12, 0, 12),
+            (12, 12, 12),
+            (13, 7, 13),
+            (13, 8, 12),
+            (96, 7, 96),
+            (96, 8, 12),
+            (96, 12, 12),
+            (96, 0, 96),
+        ] {
+            assert_eq!(cost(candidates, named, 1), starts * 1_000);
+            assert_eq!(cost(candidates, named, 4), starts * 250);
+        }
+        assert_eq!(cost(12, 0, 0), 12_000, "nobody in the pool");
+        assert_eq!(cost(10, 0, 3), 3_333);
+    }
+
+    #[test]
+    fn a_large_ask_needs_no_more_left_than_a_small_one() {
+        assert_eq!(entry_cost(5, 1), 5_000);
+        assert_eq!(entry_cost(96, 1), 12_000);
+        assert_eq!(entry_cost(96, 3), 4_000);
+    }
+
+    #[test]
+    fn the_budget_of_a_week_and_the_asks_of_a_day_have_an_end() {
+        assert!(affords(24_000, 0, 12_000));
+        assert!(!affords(24_001, 0, 12_000));
+        assert!(affords(0, 59, 1));
+        assert!(!affords(0, 60, 1));
+        let now = Instant::from_minutes(20_000);
+        assert_eq!(
+            counts_from(now),
+            Instant::from_minutes(20_000 - 7 * 24 * 60)
+        );
+    }
+
+    #[test]
+    fn a_large_ask_names_8_to_12() {
+        let all: std::collections::BTreeSet<_> = (0..1_000).map(most_named).collect();
+        assert_eq!(all, (8..=12).collect());
+        assert!((8..=12).contains(&most_named(u64::MAX)));
+    }
+
+    #[test]
+    fn a_choosing_hold_lives_2_to_30_minutes() {
+        let fitting: Vec<_> = (0..200).filter(|life| choosing_life_fits(*life)).collect();
+        assert_eq!(fitting, (2..=30).collect::<Vec<Minutes>>());
+    }
+}

@@ -1,6 +1,7 @@
 //! How much a message may hold, beyond what its types say. The sending side keeps the same limits.
 
 use super::message::{Ask, Hold, MOST_RECEIPT_ROWS, Message, Note, Query, StaffCards, Starts};
+use crate::domain::people::DayHours;
 use crate::domain::seat::PartySeat;
 use crate::domain::{Instant, Minutes};
 
@@ -47,10 +48,15 @@ fn cards_keep(cards: &StaffCards) -> bool {
         && cards.teams.len() <= MOST_CARDS
         && cards.places.len() <= MOST_CARDS
         && (1..=cards.parts).contains(&cards.part)
-        && cards
-            .people
-            .iter()
-            .all(|card| card.office_days.len() <= 14 && card.telephone_hours.len() <= 14)
+        && cards.people.iter().all(|card| {
+            card.office_days.len() <= 14
+                && card.telephone_hours.len() <= 14
+                && card.telephone_hours.iter().all(hours_keep)
+        })
+}
+
+fn hours_keep(hours: &DayHours) -> bool {
+    hours.from < hours.to && hours.to <= LONGEST
 }
 
 fn ask_keeps(ask: &Ask) -> bool {

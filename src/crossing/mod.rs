@@ -13,6 +13,8 @@ pub mod guard;
 pub mod ledger;
 pub mod limits;
 pub mod message;
+#[cfg(test)]
+mod tests;
 pub mod topic;
 mod wire;
 
