@@ -109,12 +109,13 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_due ON outbox (due);
 CREATE INDEX outbox_about ON outbox (about);
 CREATE TABLE inbox (
-  envelope TEXT PRIMARY KEY,
+  envelope TEXT NOT NULL,
   peer TEXT NOT NULL,
   epoch BIGINT NOT NULL,
   sequence BIGINT NOT NULL,
   at BIGINT NOT NULL,
-  verdict TEXT NOT NULL
+  verdict TEXT NOT NULL,
+  PRIMARY KEY (peer, envelope)
 );
 CREATE INDEX inbox_sequence ON inbox (peer, epoch, sequence);
 
@@ -135,8 +136,10 @@ CREATE TABLE ledger (
 );
 CREATE TABLE ledger_bodies (
   number BIGINT PRIMARY KEY REFERENCES ledger (number),
+  note TEXT,
   body_locked TEXT NOT NULL
 );
+CREATE INDEX ledger_bodies_by_note ON ledger_bodies (note);
 
 -- Searches for a time.
 CREATE TABLE proposals (
@@ -253,6 +256,13 @@ CREATE TABLE consents (
   body TEXT NOT NULL
 );
 CREATE INDEX consents_by_case ON consents (case_ref);
+-- Withdrawals that came before the consent they withdraw.
+CREATE TABLE withdrawals (
+  case_ref TEXT NOT NULL,
+  peer TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (case_ref, peer)
+);
 CREATE TABLE case_people (
   case_ref TEXT NOT NULL REFERENCES cases (case_ref),
   person TEXT NOT NULL,

@@ -6,7 +6,7 @@ use sqlx::any::AnyRow;
 use super::column::{instant, json, maybe_instant, maybe_text, parsed, to_json};
 use super::{Conn, Keyhole, StoreError, Tx};
 use crate::domain::consent::Consent;
-use crate::domain::{CaseRef, Draw, Instant, StaffId};
+use crate::domain::{CaseRef, ConsentId, Draw, Instant, NodeId, StaffId};
 
 const PLACE: &str = "cases.label";
 
@@ -175,4 +175,56 @@ pub async fn consent(conn: &mut Conn, case: CaseRef) -> Result<Option<Consent>, 
         .into_iter()
         .next()
         .map(|(consent, _)| consent))
+}
+
+/// The consent with this identifier, of whatever case.
+///
+/// # Errors
+/// The database failed.
+pub async fn find_consent(conn: &mut Conn, id: ConsentId) -> Result<Option<Consent>, StoreError> {
+    let row = sqlx::query("SELECT body FROM consents WHERE id = $1")
+        .bind(id.to_string())
+        .fetch_optional(conn)
+        .await?;
+    row.as_ref().map(|row| json(row, "body")).transpose()
+}
+
+/// Remembers that a peer has withdrawn a case that is not known here: its consent is still on the
+/// way.
+///
+/// # Errors
+/// The database failed.
+pub async fn remember_withdrawal(
+    conn: &mut Conn,
+    case: CaseRef,
+    peer: &NodeId,
+    now: Instant,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO withdrawals (case_ref, peer, at) VALUES ($1, $2, $3)
+         ON CONFLICT (case_ref, peer) DO NOTHING",
+    )
+    .bind(case.to_string())
+    .bind(peer.as_str())
+    .bind(now.millis())
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// When a peer withdrew a case before its consent came; none where it did not.
+///
+/// # Errors
+/// The database failed.
+pub async fn withdrawal(
+    conn: &mut Conn,
+    case: CaseRef,
+    peer: &NodeId,
+) -> Result<Option<Instant>, StoreError> {
+    let row = sqlx::query("SELECT at FROM withdrawals WHERE case_ref = $1 AND peer = $2")
+        .bind(case.to_string())
+        .bind(peer.as_str())
+        .fetch_optional(conn)
+        .await?;
+    row.as_ref().map(|row| instant(row, "at")).transpose()
 }

@@ -209,7 +209,8 @@ impl LinkRow {
         rows.iter().map(link).collect()
     }
 
-    /// Adds a link, or changes it: a changed source is read anew from the beginning.
+    /// Adds a link, or changes it: a changed source is read anew from the beginning, and until it
+    /// is, nothing is known to be free.
     ///
     /// # Errors
     /// The database failed.
@@ -251,7 +252,8 @@ impl LinkRow {
         }
         sqlx::query(
             "UPDATE calendar_links SET kind = $2, source_locked = $3, writable = $4, state = NULL,
-               next_due = $5 WHERE id = $1",
+               next_due = $5, last_good = NULL, known_from = NULL, known_until = NULL
+             WHERE id = $1",
         )
         .bind(before.id.to_string())
         .bind(word(&new.kind, "calendar_links.kind")?)

@@ -26,6 +26,8 @@ pub mod outbox;
 pub mod peers;
 pub mod proposals;
 pub mod sessions;
+#[cfg(test)]
+mod tests;
 mod tx;
 mod views;
 

@@ -364,7 +364,7 @@ fn answer(row: &AnyRow, keyhole: &Keyhole) -> Result<AnswerRow, StoreError> {
     })
 }
 
-/// Writes an answer, or its state.
+/// Writes an answer; one that is there already stays as it is.
 ///
 /// # Errors
 /// The database failed.
@@ -384,7 +384,7 @@ pub async fn put_answer(
     sqlx::query(
         "INSERT INTO note_answers (id, note, direction, at, state, body_locked)
          VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (id) DO UPDATE SET state = excluded.state",
+         ON CONFLICT (id) DO NOTHING",
     )
     .bind(answer.id.to_string())
     .bind(answer.note.to_string())

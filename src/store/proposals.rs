@@ -253,7 +253,7 @@ pub async fn settled(
     let eases = super::column::maybe_instant(&row, "oldest")?
         .map(|oldest| oldest.plus_minutes(budget::WEEK_MINUTES));
     let row = sqlx::query(
-        "SELECT COUNT(*) AS today FROM settled WHERE peer = $1 AND person = $2 AND at > $3",
+        "SELECT COUNT(DISTINCT ask) AS today FROM settled WHERE peer = $1 AND person = $2 AND at > $3",
     )
     .bind(peer.as_str())
     .bind(person.to_string())

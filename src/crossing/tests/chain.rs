@@ -44,7 +44,7 @@ fn broken(rows: &[Stored]) -> Option<u64> {
 type Change = fn(&mut LedgerRow);
 
 /// Every column, changed to another value that it may hold.
-const CHANGES: [(&str, Change); 14] = [
+const CHANGES: [(&str, Change); 13] = [
     ("time", |row| row.at = row.at.plus_minutes(1)),
     ("direction", |row| row.direction = Direction::In),
     ("peer", |row| {
@@ -64,11 +64,6 @@ const CHANGES: [(&str, Change); 14] = [
     ("decision", |row| row.decision = "consent".to_owned()),
     ("size", |row| row.size += 1),
     ("commitment", |row| row.commitment[31] ^= 1),
-    // The case's digits moved over to the consent: the same letters in the same order.
-    ("case to consent", |row| {
-        row.consent = row.case.map(|case| ConsentId::from_bytes(*case.bytes()));
-        row.case = None;
-    }),
 ];
 
 #[test]
@@ -97,6 +92,16 @@ fn a_changed_row_with_a_new_hash_is_found_in_the_next() {
     rows[9].1.decision = "consent".to_owned();
     rows[9].2 = chain(&rows[8].2, 10, &rows[9].1);
     assert_eq!(broken(&rows), Some(11));
+}
+
+#[test]
+fn the_same_letters_in_another_column_are_another_row() {
+    let mut named = row(1);
+    named.consent = None;
+    let mut moved = named.clone();
+    moved.consent = named.case.map(|case| ConsentId::from_bytes(*case.bytes()));
+    moved.case = None;
+    assert_ne!(chain(&GENESIS, 1, &named), chain(&GENESIS, 1, &moved));
 }
 
 #[test]
