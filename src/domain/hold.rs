@@ -273,6 +273,14 @@ impl Hold {
                 if let Some(terms) = &mut self.terms {
                     terms.party = party;
                     terms.venue = venue;
+                    // Who sits in this node's seats is this node's own word, not the asker's.
+                    for seat in &mut terms.party {
+                        let own = self.seated.iter().filter(|own| own.seat == seat.seat);
+                        let own: Vec<_> = own.map(|own| own.staff).collect();
+                        if !own.is_empty() {
+                            seat.staff = own;
+                        }
+                    }
                 }
                 // A meeting whose time has passed is recorded, but nobody is invited to it.
                 if lapsed {

@@ -2,7 +2,7 @@
 //! filled, within the budget (boundary rule B7). The same ask gets the same answer and costs once.
 
 use super::availability::{Looking, Seating, loads, of_people};
-use super::cross::{Sending, send};
+use super::cross::{Sending, send, standing};
 use super::turn::{FlowError, Turn};
 use crate::crossing::guard::Guard;
 use crate::crossing::message::{
@@ -82,6 +82,14 @@ async fn answer_query(
     // A move and a month plan have budgets and cells of their own, which this node does not speak.
     if query.replaces.is_some() || query.plan.is_some() {
         return Ok(Starts::Refused(AskRefusal::Policy, None));
+    }
+    // The gate has looked at one case; each query may name another.
+    if let Some(case) = query.case {
+        let here = turn.here.node.clone();
+        let consent = standing(turn, Some(case)).await?;
+        if !consent.is_some_and(|consent| consent.allows(from, &here, turn.now)) {
+            return Ok(Starts::Refused(AskRefusal::Consent, None));
+        }
     }
     let Some(window) = window(query, turn.now) else {
         return Ok(Starts::Refused(AskRefusal::Policy, None));

@@ -5,8 +5,8 @@ use super::cross::{Sending, send};
 use super::guarding::guarded;
 use super::turn::{Cannot, FlowError, Turn};
 use super::{book, hold, note};
-use crate::crossing::gate;
 use crate::crossing::message::{self, Message, Refusal};
+use crate::crossing::{MessageType, gate};
 use crate::domain::consent::{Basis, CasePerson, Consent, ScopeRow};
 use crate::domain::{CaseRef, ConsentId, Instant, NodeId, StaffId};
 use crate::store::{OutboxRow, PeerRow, PersonRow, cases};
@@ -135,15 +135,21 @@ pub async fn take_given(
     from: &NodeId,
     given: &message::ConsentGiven,
 ) -> Result<(), FlowError> {
-    let known = cases::consents(turn.tx.conn(), given.consent.case).await?;
-    if known.iter().any(|(consent, _)| consent.by != *from) {
+    let (id, case) = (given.consent.id, given.consent.case);
+    let known = cases::consents(turn.tx.conn(), case).await?;
+    // Neither a case nor the identifier of a consent can be taken over from whoever has it.
+    let same_id = cases::find_consent(turn.tx.conn(), id).await?;
+    if known.iter().any(|(consent, _)| consent.by != *from)
+        || same_id.is_some_and(|consent| consent.case != case || consent.by != *from)
+    {
         return Err(FlowError::Refused(Refusal::NotYours));
     }
     // A withdrawal that came first stands: messages may overtake each other.
-    let withdrawn = known
-        .iter()
-        .find(|(consent, _)| consent.id == given.consent.id)
-        .and_then(|(consent, _)| consent.withdrawn);
+    let known = known.iter().find(|(consent, _)| consent.id == id);
+    let withdrawn = match known {
+        Some((consent, _)) => consent.withdrawn,
+        None => cases::withdrawal(turn.tx.conn(), case, from).await?,
+    };
     let consent = Consent {
         withdrawn,
         ..given.consent.clone()
@@ -233,7 +239,9 @@ pub async fn take_withdrawn(
 ) -> Result<(), FlowError> {
     let case = withdrawn.case;
     let Some(consent) = cases::consent(turn.tx.conn(), case).await? else {
-        return Err(FlowError::Refused(Refusal::Unknown));
+        // Its consent is still on the way, and will not open anything when it comes.
+        cases::remember_withdrawal(turn.tx.conn(), case, from, turn.now).await?;
+        return Ok(());
     };
     let here = turn.here.node.clone();
     let in_scope = consent.scope.iter().any(|row| row.node == *from);
@@ -270,7 +278,7 @@ async fn set_withdrawn(turn: &mut Turn<'_>, case: CaseRef) -> Result<(), FlowErr
 /// that needs the consent leaves the outbox any more.
 async fn stop_everything(turn: &mut Turn<'_>, case: CaseRef) -> Result<(), FlowError> {
     for row in OutboxRow::of_case(turn.tx.conn(), case).await? {
-        if gate::needs_consent(row.kind) {
+        if gate::needs_consent(row.kind) || row.kind == MessageType::ConsentGiven {
             OutboxRow::remove(turn.tx.conn(), row.envelope).await?;
         }
     }

@@ -5,7 +5,7 @@ use super::turn::{FlowError, Turn};
 use crate::crossing::gate::{self, CaseStanding, Route};
 use crate::crossing::ledger::{ACCEPTED, Direction, LedgerRow};
 use crate::crossing::message::Refusal;
-use crate::crossing::{Message, body};
+use crate::crossing::{Message, MessageType, body, limits};
 use crate::domain::consent::Consent;
 use crate::domain::{CaseRef, EnvelopeId, Instant, NodeId};
 use crate::store::outbox::NewOutbox;
@@ -38,8 +38,12 @@ pub async fn send(
     let Some(peer) = PeerRow::find(turn.tx.conn(), to).await? else {
         return Err(FlowError::Refused(Refusal::Unknown));
     };
-    if peer.state == PeerState::Suspended {
+    // What is decided or taken back waits until the peer is let in again; nothing new is asked.
+    if peer.state == PeerState::Suspended && !waits(message.kind()) {
         return Err(FlowError::Refused(Refusal::Policy));
+    }
+    if !limits::keeps(message) {
+        return Err(FlowError::Refused(Refusal::Malformed));
     }
     let case = message.case().or(sending.case);
     let consent = standing(turn, case).await?;
@@ -70,7 +74,10 @@ pub async fn send(
         size: 0,
         commitment: [0; 32],
     };
-    ledger::append(turn.tx, row, &bytes, true, turn.draw).await?;
+    let number = ledger::append(turn.tx, row, &bytes, true, turn.draw).await?;
+    if let Some(note) = message.text_of() {
+        ledger::holds_text_of(turn.tx.conn(), number, note).await?;
+    }
     let epoch = NodeKey::Epoch.number(turn.tx.conn()).await?.max(1);
     let new = NewOutbox {
         envelope,
@@ -86,6 +93,19 @@ pub async fn send(
     };
     OutboxRow::put(turn.tx, new, turn.draw).await?;
     Ok(envelope)
+}
+
+/// What is sent until it is receipted, however long that takes: decisions and withdrawals.
+const fn waits(kind: MessageType) -> bool {
+    matches!(
+        kind,
+        MessageType::Seal
+            | MessageType::Release
+            | MessageType::Cancel
+            | MessageType::NoteWithdraw
+            | MessageType::NoteRedact
+            | MessageType::ConsentWithdrawn
+    )
 }
 
 /// The consent that counts for a case, where there is a case.

@@ -6,12 +6,12 @@ use super::guarding::guarded;
 use super::turn::{Cannot, FlowError, Turn};
 use crate::crossing::ledger::Direction;
 use crate::crossing::message::{self, Message, MessageType, NoteTo, Refusal};
-use crate::domain::note::{SentEffect, SentEvent, SentNote};
+use crate::domain::note::{SentEffect, SentEvent, SentNote, SentState};
 use crate::domain::note_codes::{Language, NoteReason, NoteRefusal, Phrase, Urgency};
 use crate::domain::seat::Pool;
 use crate::domain::{BookingId, CaseRef, Instant, Interval, NodeId, NoteId, StaffId, ThreadId};
 use crate::store::notes::{self, Recipient};
-use crate::store::{AnswerRow, NoteBody, NoteProgress, NoteRow, OutboxRow, cases, peers};
+use crate::store::{AnswerRow, NoteBody, NoteProgress, NoteRow, OutboxRow, cases, ledger, peers};
 
 /// How long a note is tried to be delivered, in minutes.
 const DELIVERY_MINUTES: i64 = 24 * 60;
@@ -286,7 +286,14 @@ async fn step(turn: &mut Turn<'_>, mut row: NoteRow, event: SentEvent) -> Result
             case: row.case,
             ..Sending::default()
         };
-        send(turn, &row.peer.clone(), &message, sending).await?;
+        match send(turn, &row.peer, &message, sending).await {
+            // A peer that was removed can't be asked: the note stays as it was left.
+            Ok(_) | Err(FlowError::Refused(Refusal::Unknown)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    if matches!(sent.state, SentState::Withdrawn | SentState::Redacted) {
+        ledger::forget_texts_of(turn.tx.conn(), row.id).await?;
     }
     Ok(notes::put(turn.tx, &row, &[], turn.draw).await?)
 }

@@ -12,7 +12,7 @@ use crate::domain::note_codes::AnswerKind;
 use crate::domain::seat::Pool;
 use crate::domain::{AnswerId, BookingId, Instant, NodeId, NoteId, StaffId, ThreadId};
 use crate::store::notes::{self, Recipient};
-use crate::store::{AnswerRow, NoteBody, NoteProgress, NoteRow, PersonRow};
+use crate::store::{AnswerRow, NoteBody, NoteProgress, NoteRow, PersonRow, ledger};
 
 /// How long an answer or the news that a note was read is sent, in minutes.
 const NEWS_MINUTES: i64 = 7 * 24 * 60;
@@ -251,6 +251,7 @@ pub async fn withdraw(turn: &mut Turn<'_>, from: &NodeId, note: NoteId) -> Resul
     });
     if after == ReceivedState::Withdrawn {
         row.body = None;
+        ledger::forget_texts_of(turn.tx.conn(), note).await?;
     }
     go(turn, &mut row, after).await?;
     let withdrawn = message::NoteWithdrawn { note, found };
@@ -276,5 +277,6 @@ pub async fn redact(turn: &mut Turn<'_>, from: &NodeId, note: NoteId) -> Result<
     }
     row.body = None;
     notes::forget_answers(turn.tx.conn(), note).await?;
+    ledger::forget_texts_of(turn.tx.conn(), note).await?;
     go(turn, &mut row, ReceivedState::Redacted).await
 }

@@ -16,7 +16,7 @@ use crate::flows::identity::Identity;
 use crate::flows::{FlowError, Here, Turn, guarding};
 use crate::link::envelope::wrap;
 use crate::store::{
-    Heard, InboxRow, NodeKey, PeerRow, PeerState, Store, StoreError, cases, ledger,
+    Heard, InboxRow, NodeKey, PeerRow, PeerState, Store, StoreError, cases, ledger, notes,
 };
 
 /// What takes envelopes: this node's keys and rows.
@@ -190,7 +190,14 @@ impl Receiver {
         }
         let said = message_row(message, case, consent.as_ref(), ACCEPTED);
         let row = ledger_row(peer, label.id, said, turn.now);
-        ledger::append(turn.tx, row, body, true, turn.draw).await?;
+        let number = ledger::append(turn.tx, row, body, true, turn.draw).await?;
+        if let Some(note) = message.text_of() {
+            ledger::holds_text_of(turn.tx.conn(), number, note).await?;
+            // It came after it was taken back: nothing of it is kept.
+            if notes::is_taken_back(turn.tx.conn(), note).await? {
+                ledger::forget_texts_of(turn.tx.conn(), note).await?;
+            }
+        }
         write_verdict(turn.tx.conn(), header, peer, Verdict::Accepted, turn.now).await?;
         Ok(Acted::Now)
     }

@@ -1,11 +1,12 @@
 //! Carries the outbox: seals what is due with the peer's current key and publishes it. A row is
 //! taken out by the other node's receipt only, so a row that was published is sent again later.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Desk, JobError};
 use crate::crossing::Label;
-use crate::domain::{EnvelopeId, Instant};
+use crate::domain::{EnvelopeId, Instant, NodeId};
 use crate::flows::identity::Identity;
 use crate::link::envelope::wrap;
 use crate::link::{Link, LinkTrouble};
@@ -28,18 +29,26 @@ pub async fn run(
     let due = OutboxRow::due(&mut reader, now, BATCH).await?;
     drop(reader);
     let mut carried: Vec<(EnvelopeId, Instant)> = Vec::new();
+    let mut silent: BTreeSet<&NodeId> = BTreeSet::new();
     for row in &due {
-        let Some(bytes) = sealed(desk, identity, row).await? else {
-            continue;
-        };
-        match link.publish(&row.peer, bytes).await {
-            // Nobody reads there yet: the broker took it, but it is gone.
-            Ok(()) | Err(LinkTrouble::NoReader) => {}
-            Err(trouble) => {
-                tracing::info!(peer = %row.peer, %trouble, "an envelope was not taken");
-                // Without a connection the rest would only wait in the same way.
-                if matches!(trouble, LinkTrouble::NotConnected | LinkTrouble::NotTaken) {
-                    break;
+        // What can't be sealed, and what goes where nothing is taken, is put off like what was sent,
+        // so that it never holds up what is for others.
+        if !silent.contains(&row.peer)
+            && let Some(bytes) = sealed(desk, identity, row).await?
+        {
+            match link.publish(&row.peer, bytes).await {
+                // Nobody reads there yet: the broker took it, but it is gone.
+                Ok(()) | Err(LinkTrouble::NoReader) => {}
+                Err(trouble) => {
+                    tracing::info!(peer = %row.peer, %trouble, "an envelope was not taken");
+                    match trouble {
+                        // Without a connection the rest would only wait in the same way.
+                        LinkTrouble::NotConnected => break,
+                        LinkTrouble::NotTaken => {
+                            silent.insert(&row.peer);
+                        }
+                        _ => {}
+                    }
                 }
             }
         }
@@ -71,17 +80,22 @@ pub fn next_try(now: Instant, row: &OutboxRow) -> Instant {
     Instant::from_millis(now.millis() + seconds * 1_000)
 }
 
-/// The row as an envelope; none where the peer is gone or the body is too long to ever pass.
+/// The row as an envelope; none where the peer or the row itself is gone, as after a withdrawal, or
+/// the body is too long to ever pass.
 async fn sealed(
     desk: &Desk,
     identity: &Arc<Identity>,
     row: &OutboxRow,
 ) -> Result<Option<Vec<u8>>, JobError> {
     let mut reader = desk.store.reader().await?;
+    let still = OutboxRow::find(&mut reader, row.envelope).await?;
     let Some(peer) = PeerRow::find(&mut reader, &row.peer).await? else {
         return Ok(None);
     };
     drop(reader);
+    if still.is_none() {
+        return Ok(None);
+    }
     let body = row.body(&desk.store.keyhole())?;
     let label = Label {
         id: row.envelope,

@@ -11,31 +11,47 @@ use crate::store::{NodeKey, OutboxRow, SessionRow};
 /// Does what is due. Says how much was.
 ///
 /// # Errors
-/// The database failed.
+/// One of them failed; the others were done all the same.
 pub async fn run(desk: &Desk, now: Instant) -> Result<usize, JobError> {
-    let mut done = 0;
-    done += desk
-        .change_if_any(now, async |turn| hold::tick(turn).await)
-        .await?;
-    done += desk
-        .change_if_any(now, async |turn| book::tick(turn).await)
-        .await?;
-    done += desk
-        .change_if_any(now, async |turn| note::tick(turn).await)
-        .await?;
-    done += desk
-        .change_if_any(now, async |turn| propose::give_up_waiting(turn).await)
-        .await?;
-    done += desk
-        .change_if_any(now, async |turn| cards::tell_peers(turn).await)
-        .await?;
-    done += stop_past(desk, now).await?;
-    done += desk
-        .change_if_any(now, async |turn| {
-            Ok(SessionRow::purge(turn.tx.conn(), now).await?)
-        })
-        .await?;
-    Ok(done)
+    let mut tally = Tally::default();
+    let holds = desk.change_if_any(now, async |turn| hold::tick(turn).await);
+    tally.add(holds.await.map_err(JobError::from));
+    let bookings = desk.change_if_any(now, async |turn| book::tick(turn).await);
+    tally.add(bookings.await.map_err(JobError::from));
+    let notes = desk.change_if_any(now, async |turn| note::tick(turn).await);
+    tally.add(notes.await.map_err(JobError::from));
+    let searches = desk.change_if_any(now, async |turn| propose::give_up_waiting(turn).await);
+    tally.add(searches.await.map_err(JobError::from));
+    let peers = desk.change_if_any(now, async |turn| cards::tell_peers(turn).await);
+    tally.add(peers.await.map_err(JobError::from));
+    tally.add(stop_past(desk, now).await);
+    let sessions = desk.change_if_any(now, async |turn| {
+        Ok(SessionRow::purge(turn.tx.conn(), now).await?)
+    });
+    tally.add(sessions.await.map_err(JobError::from));
+    tally.end()
+}
+
+/// How much was done, and the first thing that failed.
+#[derive(Default)]
+struct Tally {
+    done: usize,
+    failed: Option<JobError>,
+}
+
+impl Tally {
+    fn add(&mut self, outcome: Result<usize, JobError>) {
+        match outcome {
+            Ok(done) => self.done += done,
+            Err(error) => {
+                self.failed.get_or_insert(error);
+            }
+        }
+    }
+
+    fn end(self) -> Result<usize, JobError> {
+        self.failed.map_or(Ok(self.done), Err)
+    }
 }
 
 /// Requests and news whose time has passed are no longer sent. A note is not simply dropped: its

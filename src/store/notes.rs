@@ -269,6 +269,20 @@ pub async fn of_case(tx: &mut Tx, case: CaseRef) -> Result<Vec<NoteRow>, StoreEr
     rows.iter().map(|row| note(row, &keyhole)).collect()
 }
 
+/// Whether a note was withdrawn or redacted: then nothing of what it said is kept.
+///
+/// # Errors
+/// The database failed.
+pub async fn is_taken_back(conn: &mut Conn, note: NoteId) -> Result<bool, StoreError> {
+    let row = sqlx::query(
+        "SELECT 1 AS one FROM notes WHERE id = $1 AND state IN ('withdrawn', 'redacted')",
+    )
+    .bind(note.to_string())
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.is_some())
+}
+
 /// Whether a note is one of this person's.
 ///
 /// # Errors

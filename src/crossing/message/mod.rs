@@ -126,6 +126,16 @@ messages! {
 }
 
 impl Message {
+    /// The note that it holds written text of: a note itself, or an answer to one.
+    #[must_use]
+    pub const fn text_of(&self) -> Option<crate::domain::NoteId> {
+        match self {
+            Self::Note(note) => Some(note.note),
+            Self::NoteAnswer(answer) => Some(answer.note),
+            _ => None,
+        }
+    }
+
     /// The case it names, where it names one: then it crosses only under a consent.
     #[must_use]
     pub fn case(&self) -> Option<crate::domain::CaseRef> {

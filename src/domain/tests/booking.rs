@@ -521,3 +521,28 @@ fn a_meeting_sealed_after_its_time_tells_nobody_nor_does_its_cancelling() {
     let off = go(HoldEvent::Cancel(CancelCode::Unsaid), over);
     assert!(!off.contains(&HoldEffect::AnnounceCancelled));
 }
+
+#[test]
+fn a_seal_does_not_say_who_sits_in_the_holders_own_seats() {
+    let (t, asker) = (Instant::from_minutes, node(0));
+    let terms = terms(2, HoldKind::Choosing, LIFE);
+    let (id, mut party) = (terms.booking, terms.party.clone());
+    let own = Seated {
+        seat: SeatNo(1),
+        staff: staff(1),
+    };
+    let asked = HoldEvent::Asked {
+        terms: Box::new(terms),
+        found: Ok(vec![own]),
+    };
+    let (hold, _) = Hold::step(None, id, &asker, asked, t(0));
+    let confirm = HoldEvent::Confirm { still: Ok(()) };
+    let (hold, _) = Hold::step(hold, id, &asker, confirm, t(1));
+    party[0].staff = vec![staff(5)];
+    party[1].staff = vec![staff(6)];
+    let venue = Venue::Phone;
+    let (hold, _) = Hold::step(hold, id, &asker, HoldEvent::Seal { party, venue }, t(2));
+    let sealed = hold.unwrap().terms.unwrap().party;
+    assert_eq!(sealed[0].staff, [staff(5)]);
+    assert_eq!(sealed[1].staff, [staff(1)]);
+}
