@@ -136,14 +136,21 @@ pub async fn take_given(
     given: &message::ConsentGiven,
 ) -> Result<(), FlowError> {
     let known = cases::consents(turn.tx.conn(), given.consent.case).await?;
-    if known.iter().any(|(consent, _)| consent.by != *from) {
+    let (overtaking, known): (Vec<_>, Vec<_>) = known
+        .into_iter()
+        .map(|(consent, _)| consent)
+        .partition(is_withdrawal_alone);
+    if known.iter().any(|consent| consent.by != *from) {
         return Err(FlowError::Refused(Refusal::NotYours));
     }
-    // A withdrawal that came first stands: messages may overtake each other.
+    // A withdrawal that came first stands: messages may overtake each other. A consent that takes
+    // another's place came after the withdrawal of that one.
+    let first = given.consent.replaces.is_none();
     let withdrawn = known
         .iter()
-        .find(|(consent, _)| consent.id == given.consent.id)
-        .and_then(|(consent, _)| consent.withdrawn);
+        .filter(|consent| consent.id == given.consent.id)
+        .chain(overtaking.iter().filter(|one| first && one.by == *from))
+        .find_map(|consent| consent.withdrawn);
     let consent = Consent {
         withdrawn,
         ..given.consent.clone()
@@ -233,7 +240,7 @@ pub async fn take_withdrawn(
 ) -> Result<(), FlowError> {
     let case = withdrawn.case;
     let Some(consent) = cases::consent(turn.tx.conn(), case).await? else {
-        return Err(FlowError::Refused(Refusal::Unknown));
+        return remember_withdrawal(turn, from, case).await;
     };
     let here = turn.here.node.clone();
     let in_scope = consent.scope.iter().any(|row| row.node == *from);
@@ -254,6 +261,35 @@ pub async fn take_withdrawn(
         }
     }
     stop_everything(turn, case).await
+}
+
+/// A withdrawal that overtook its consent is kept alone, so that the consent is withdrawn when it
+/// comes.
+async fn remember_withdrawal(
+    turn: &mut Turn<'_>,
+    from: &NodeId,
+    case: CaseRef,
+) -> Result<(), FlowError> {
+    let alone = Consent {
+        id: ConsentId::draw(turn.draw),
+        case,
+        replaces: None,
+        basis: Basis::Own,
+        by: from.clone(),
+        to: None,
+        scope: Vec::new(),
+        from: turn.now,
+        until: None,
+        inviting: from.clone(),
+        people: Vec::new(),
+        withdrawn: Some(turn.now),
+    };
+    keep(turn, &alone).await
+}
+
+/// Whether it is no consent but the memory of a withdrawal that came first: it opens to nobody.
+const fn is_withdrawal_alone(consent: &Consent) -> bool {
+    consent.scope.is_empty()
 }
 
 async fn set_withdrawn(turn: &mut Turn<'_>, case: CaseRef) -> Result<(), FlowError> {

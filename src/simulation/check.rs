@@ -61,11 +61,6 @@ impl Book {
         self.verifier.head().hash
     }
 
-    /// The cases whose withdrawal this node has committed.
-    pub(super) const fn withdrawn(&self) -> &BTreeSet<CaseRef> {
-        &self.withdrawn
-    }
-
     /// Reads the rows that are new. `sent` says whether another node's ledger has sent an envelope.
     ///
     /// # Errors
