@@ -48,6 +48,7 @@ pub(super) struct Book {
     taken: BTreeMap<EnvelopeId, bool>,
     notes: BTreeSet<NoteId>,
     withdrawn: BTreeSet<CaseRef>,
+    held: BTreeMap<BookingId, Instant>,
 }
 
 impl Book {
@@ -59,11 +60,6 @@ impl Book {
     /// The hash of its last row.
     pub(super) const fn head(&self) -> [u8; 32] {
         self.verifier.head().hash
-    }
-
-    /// The cases whose withdrawal this node has committed.
-    pub(super) const fn withdrawn(&self) -> &BTreeSet<CaseRef> {
-        &self.withdrawn
     }
 
     /// Reads the rows that are new. `sent` says whether another node's ledger has sent an envelope.
@@ -171,6 +167,25 @@ impl Book {
             _ => return Err(broken("I4", format!("{id} leaves and has no row"))),
         }
         self.needs(seen.kind, seen.case, id, "leaves")
+    }
+
+    /// A hold that was only held is confirmed within its time, by this node's own clock.
+    ///
+    /// # Errors
+    /// I2 does not hold.
+    pub(super) fn confirmed_in_time(&mut self, live: &[Hold], now: Instant) -> Result<(), Stop> {
+        let mut held = BTreeMap::new();
+        for hold in live {
+            let until = self.held.get(&hold.booking);
+            if hold.state == HoldState::Held {
+                held.insert(hold.booking, hold.expires);
+            } else if until.is_some_and(|until| *until <= now) {
+                let what = format!("{} was confirmed past its time", hold.booking);
+                return Err(broken("I2", what));
+            }
+        }
+        self.held = held;
+        Ok(())
     }
 
     /// Every outbox row has its ledger row.

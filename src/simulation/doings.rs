@@ -59,8 +59,6 @@ pub(super) struct Consented {
     pub(super) case: CaseRef,
     /// Those on it, by node; the first registered it.
     pub(super) people: Vec<(usize, StaffId)>,
-    /// Whether it was withdrawn somewhere.
-    pub(super) withdrawn: bool,
 }
 
 /// All that people have begun.

@@ -435,11 +435,7 @@ impl World {
         });
         if let Outcome::Done(case) = registered.await? {
             let which = self.doings.consents.len();
-            self.doings.consents.push(Consented {
-                case,
-                people,
-                withdrawn: false,
-            });
+            self.doings.consents.push(Consented { case, people });
             // Some at once, so that the withdrawal may overtake the consent.
             match self.doings.dice.below(4) {
                 0 => self.later(0, MINUTE, Act::Withdraw(which)),
@@ -462,12 +458,7 @@ impl World {
         let done = self.flow(node, Input::Withdraw, async |turn| {
             consent::withdraw(turn, by, case).await
         });
-        if let Outcome::Done(()) = done.await?
-            && let Some(consented) = self.doings.consents.get_mut(which)
-        {
-            consented.withdrawn = true;
-        }
-        Ok(())
+        done.await.map(|_| ())
     }
 }
 

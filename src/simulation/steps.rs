@@ -126,10 +126,11 @@ impl World {
             book.read_on(&mut reader, &self.oracle, sent).await?;
             outbox = OutboxRow::waiting(&mut reader).await?;
             book.covers(&outbox)?;
-            self.books[node] = book;
             if touches_holds(input) {
-                nobody_twice(&mut reader).await?;
+                let live = nobody_twice(&mut reader).await?;
+                book.confirmed_in_time(&live, machine.now())?;
             }
+            self.books[node] = book;
         }
         drop(reader);
         let published = self.board.take_published();
@@ -346,6 +347,7 @@ impl World {
             let mut reader = machine.store.reader().await?;
             let live = nobody_twice(&mut reader).await?;
             none_outlived(&live, machine.now())?;
+            self.books[node].confirmed_in_time(&live, machine.now())?;
         }
         Ok(())
     }

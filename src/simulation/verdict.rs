@@ -9,7 +9,7 @@ use crate::crossing::ledger::Direction;
 use crate::domain::booking::{Booking, BookingState, PartyState, ReleaseCode};
 use crate::domain::hold::{Hold, HoldState};
 use crate::domain::{BookingId, NodeId, NoteId};
-use crate::store::{BookingRow, LetterRow, holds, ledger, notes};
+use crate::store::{BookingRow, LetterRow, cases, holds, ledger, notes};
 
 type Holds = BTreeMap<(NodeId, BookingId), Hold>;
 
@@ -48,7 +48,7 @@ pub(super) async fn of(world: &mut World) -> Result<(), Stop> {
         }
     }
     all_notes(world).await?;
-    withdrawals(world)?;
+    consents(world).await?;
     chains(world).await
 }
 
@@ -146,17 +146,24 @@ async fn all_notes(world: &mut World) -> Result<(), Stop> {
     }
 }
 
-/// A consent that was withdrawn at one node is withdrawn at all of its nodes.
-fn withdrawals(world: &World) -> Result<(), Stop> {
+/// A consent has come to all of its nodes, and is withdrawn at all of them or at none.
+async fn consents(world: &World) -> Result<(), Stop> {
     for consented in &world.doings.consents {
         let case = consented.case;
-        let on = consented.people.iter().map(|(node, _)| *node);
-        let withdrawn = |node: &usize| {
-            let book = world.books.get(*node);
-            book.is_some_and(|book| book.withdrawn().contains(&case))
-        };
-        let (yes, no): (Vec<_>, Vec<_>) = on.partition(withdrawn);
-        if let (Some(one), Some(other)) = (yes.first(), no.first()) {
+        let mut withdrawn = Vec::new();
+        for (node, _) in &consented.people {
+            let mut reader = world.machines[*node].store.reader().await?;
+            match cases::consent(&mut reader, case).await? {
+                Some(consent) => withdrawn.push((*node, consent.withdrawn.is_some())),
+                None => {
+                    let what = format!("the consent of {case} has not come to node {node}");
+                    return Err(broken("L5", what));
+                }
+            }
+        }
+        let yes = withdrawn.iter().find(|(_, withdrawn)| *withdrawn);
+        let no = withdrawn.iter().find(|(_, withdrawn)| !withdrawn);
+        if let (Some((one, _)), Some((other, _))) = (yes, no) {
             let what = format!("{case} is withdrawn at node {one} and not at node {other}");
             return Err(broken("L5", what));
         }

@@ -57,7 +57,7 @@ fn answer(starts: Vec<Instant>) -> bool {
 
 fn starts(count: i64, apart: i64) -> Vec<Instant> {
     (0..count)
-        .map(|at| Instant::from_minutes(30_000_000 - 30_000_000 % 15 + at * apart))
+        .map(|at| Instant::from_minutes(30_000_000 + at * apart))
         .collect()
 }
 
