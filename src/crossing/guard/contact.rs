@@ -125,10 +125,15 @@ fn link(note: &Note, lists: &Lists, index: usize) -> Option<usize> {
             && gap.iter().all(|g| !g.ch.is_whitespace() && g.ch != ',')
     };
     let mut end = index;
-    let scheme = matches!(
+    let mark = match note.word(index) {
+        "http" | "https" | "hxxp" | "hxxps" => ':',
+        _ => '.',
+    };
+    let named = matches!(
         note.word(index),
         "http" | "https" | "www" | "hxxp" | "hxxps"
-    ) && glued(index + 1);
+    );
+    let scheme = named && glued(index + 1) && note.gap_has(index + 1, mark);
     while end < index + 40 && glued(end + 1) {
         end += 1;
     }

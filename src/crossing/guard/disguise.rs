@@ -191,7 +191,7 @@ fn signs(note: &Note, found: &mut Vec<View>) {
 
 /// A sign that stands for a letter left out.
 fn is_hole(c: char) -> bool {
-    matches!(c, '*' | '?' | '#' | '_')
+    matches!(c, '*' | '?' | '_')
 }
 
 /// A chunk without the punctuation around it.

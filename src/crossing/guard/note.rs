@@ -29,6 +29,8 @@ pub(super) struct Token {
     pub capital: bool,
     /// At least two letters, all of them capitals.
     pub capitals: bool,
+    /// A capital behind a small letter, as in the names of programs.
+    pub humped: bool,
     /// Begins a sentence or a line.
     pub opens: bool,
 }
@@ -153,6 +155,11 @@ impl Token {
             letters,
             digits: glyphs.iter().all(|g| g.ch.is_ascii_digit()),
             capital: glyphs.first().is_some_and(|g| g.upper),
+            humped: glyphs
+                .windows(2)
+                .any(|pair| !pair[0].upper && pair[1].upper)
+                || (glyphs.iter().filter(|g| g.upper).count() > 1
+                    && glyphs.iter().any(|g| !g.upper)),
             capitals: letters && glyphs.len() >= 2 && glyphs.iter().all(|g| g.upper),
             opens,
         }

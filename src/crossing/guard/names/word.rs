@@ -57,7 +57,7 @@ impl Search<'_> {
         if listed(&lists.family_words) {
             return Word::AlsoFamily;
         }
-        let short = text.chars().count() < 2 || token.capitals;
+        let short = text.chars().count() < 2 || token.capitals || token.humped;
         if short || self.is_noun(text) || self.is_listed(text) {
             return Word::Other;
         }
