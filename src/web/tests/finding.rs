@@ -208,6 +208,8 @@ async fn a_time_is_held_confirmed_and_agreed_or_let_go_with_the_next_best() {
     let booked = id.parse().unwrap();
     site.change(async |turn| book::answered(turn, &site.nav, booked, refused).await)
         .await;
+    site.change(async |turn| book::answered(turn, &site.nav, booked, HoldAnswer::Released).await)
+        .await;
     let part = kari.get(&format!("/moter/{id}/del?steg=1")).await;
     assert_eq!(part.headers["hx-refresh"], "true");
     let ended = kari.get(&follow).await;
@@ -215,6 +217,7 @@ async fn a_time_is_held_confirmed_and_agreed_or_let_go_with_the_next_best() {
     ended.shows(&[
         "Tiden ble ikke avtalt",
         "En av partene kunne ikke",
+        "Tiden er ikke ledig lenger.",
         "Neste gode tid",
         &next,
     ]);
