@@ -171,6 +171,9 @@ pub struct Booking {
     pub decide_by: Instant,
     /// Why it was released.
     pub released: Option<ReleaseCode>,
+    /// Which node could not, and why: it is let go there like everywhere else, and this stays known.
+    #[serde(default)]
+    pub refused: Option<(NodeId, HoldRefusal)>,
     /// Why it was cancelled.
     pub cancelled: Option<CancelCode>,
 }
@@ -248,6 +251,7 @@ impl Booking {
             chosen_at: now,
             decide_by,
             released: None,
+            refused: None,
             cancelled: None,
         };
         (booking, effects)
@@ -261,7 +265,8 @@ impl Booking {
             E::Confirmed(node, seated) => self.confirmed(&node, &seated, now),
             E::HoldRefused(node, code) | E::ConfirmRefused(node, code) => {
                 if self.is_open() && self.nodes.contains_key(&node) {
-                    self.nodes.insert(node, PartyState::Refused(code));
+                    self.nodes.insert(node.clone(), PartyState::Refused(code));
+                    self.refused = Some((node, code));
                     let why = if code == HoldRefusal::Consent {
                         ReleaseCode::Consent
                     } else {

@@ -43,9 +43,14 @@ async fn list(
             .chrome(&mut reader, Section::Calendars, "/kalendere")
             .await?,
         may_link: false,
+        // Somebody who is never met needs no calendar.
         people: people
             .iter()
-            .map(|person| calendars_of(&desk, person, &links))
+            .map(|person| (person, calendars_of(&desk, person, &links)))
+            .filter(|(person, shown)| {
+                shown.me || person.is_bookable() || !shown.calendars.is_empty()
+            })
+            .map(|(_, shown)| shown)
             .collect(),
     };
     Ok(super::shown(&page))

@@ -7,7 +7,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use serde::Deserialize;
 
-use super::find_form::{Filled, Known, fields, kind_code};
+use super::find_form::{Filled, fields, kind_code};
+use super::find_known::Known;
 use super::roster::value_of;
 use super::{Desk, came_second};
 use crate::crossing::ledger::Direction;
@@ -108,6 +109,9 @@ async fn prefilled(
     filled.case = filled.case.filter(|case| held(*case));
     let with: Option<(&NodeId, StaffId)> = with.as_ref().map(|(node, staff)| (node, *staff));
     filled.seats = known.seats(desk, &filled, with, &[]);
+    if filled.case.is_some() || with.is_some() {
+        filled.place = known.usual_place(&filled).unwrap_or(filled.place);
+    }
     Ok(filled)
 }
 

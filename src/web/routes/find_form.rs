@@ -1,137 +1,17 @@
-//! The form of Finn tid: what stands in it, what a person filled in, and the wish that comes of it.
+//! The form of Finn tid: what a person filled in, and the wish that comes of it.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::Desk;
-use super::roster::{Roster, person_value, value_of};
-use crate::domain::consent::Consent;
+use super::find_known::Known;
+use super::roster::value_of;
 use crate::domain::meeting::KINDS;
-use crate::domain::seat::{PartySeat, SeatNo, SeatRole, Venue};
-use crate::domain::{CaseRef, Instant, Interval, MeetingKind, Minutes, NodeId, Role, StaffId};
+use crate::domain::seat::{PartySeat, SeatNo, SeatRole};
+use crate::domain::{CaseRef, Instant, Interval, MeetingKind, Minutes, Role};
 use crate::flows::propose::{Search, Wish};
-use crate::store::{Conn, PlaceRow, StoreError, cases, peers};
 use crate::web::form::Sent;
 use crate::web::pages::Errors;
-
-/// What the form chooses from.
-pub struct Known {
-    /// Who can be met.
-    pub roster: Roster,
-    /// Where.
-    pub places: Vec<KnownPlace>,
-    /// The reader's cases whose consent holds.
-    pub consents: Vec<Consent>,
-}
-
-/// A place to meet.
-pub struct KnownPlace {
-    /// What the form sends.
-    pub value: String,
-    /// What a person reads.
-    pub label: String,
-    /// The place itself.
-    pub venue: Venue,
-}
-
-impl Known {
-    /// As the rows have it.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn read(conn: &mut Conn, desk: &Desk) -> Result<Self, StoreError> {
-        let roster = Roster::read(conn, desk).await?;
-        let mut consents = Vec::new();
-        for row in &roster.surroundings.cases {
-            let consent = cases::consent(conn, row.case).await?;
-            consents.extend(consent.filter(|consent| consent.holds(desk.now)));
-        }
-        let places = places(conn, desk, &roster).await?;
-        Ok(Self {
-            roster,
-            places,
-            consents,
-        })
-    }
-
-    fn consent(&self, case: CaseRef) -> Option<&Consent> {
-        self.consents.iter().find(|consent| consent.case == case)
-    }
-
-    /// Who would sit in the seats of `kind`: those of the case, then `with`, then what was `sent`,
-    /// then the reader.
-    pub fn seats(
-        &self,
-        desk: &Desk,
-        filled: &Filled,
-        with: Option<(&NodeId, StaffId)>,
-        sent: &[String],
-    ) -> Vec<String> {
-        let people = filled.case.and_then(|case| self.consent(case));
-        let people = people.map_or(&[][..], |consent| &consent.people);
-        let me = person_value(&desk.app.here().node, desk.me());
-        let mut taken: Vec<String> = Vec::new();
-        for (index, role) in fields(filled.kind).into_iter().enumerate() {
-            let of_case = people
-                .iter()
-                .filter(|person| Some(person.role) == role)
-                .map(|person| person_value(&person.node, person.staff));
-            let with = with.map(|(node, staff)| person_value(node, staff));
-            let sent = sent.get(index).cloned();
-            let mut wanted = of_case
-                .chain(with.filter(|_| role.is_some()))
-                .chain(sent)
-                .chain(role.map(|_| me.clone()));
-            let fits = |value: &String| {
-                !taken.contains(value) && self.roster.who(desk, role, value).is_some()
-            };
-            let found = wanted.find(fits).unwrap_or_default();
-            taken.push(found);
-        }
-        taken
-    }
-}
-
-async fn places(
-    conn: &mut Conn,
-    desk: &Desk,
-    roster: &Roster,
-) -> Result<Vec<KnownPlace>, StoreError> {
-    let here = desk.app.here().node.clone();
-    let mut all = Vec::new();
-    for row in PlaceRow::all(conn).await? {
-        all.push(KnownPlace {
-            value: format!("{here}.{}", row.card.id),
-            label: row.name.to_string(),
-            venue: Venue::At {
-                node: here.clone(),
-                place: row.card.id,
-            },
-        });
-    }
-    for (peer, _) in roster.surroundings.directory.peers() {
-        for place in peers::places(conn, &peer.node).await? {
-            all.push(KnownPlace {
-                value: format!("{}.{}", peer.node, place.id),
-                label: format!("{}, {}", place.name, peer.name),
-                venue: Venue::At {
-                    node: peer.node.clone(),
-                    place: place.id,
-                },
-            });
-        }
-    }
-    let elsewhere = |value: &str, label: String, venue| KnownPlace {
-        value: value.to_owned(),
-        label,
-        venue,
-    };
-    let phone = desk.words.text("venue-phone");
-    all.push(elsewhere("telefon", phone, Venue::Phone));
-    let video = desk.words.text("place-video");
-    all.push(elsewhere("video", video, Venue::Video { url: None }));
-    Ok(all)
-}
 
 /// The roles of a kind's seats, and room for at least one more of any role.
 #[must_use]

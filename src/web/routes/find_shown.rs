@@ -115,7 +115,7 @@ async fn page(desk: &Desk, found: Found, status: StatusCode) -> Result<Response,
         };
         return Ok((status, super::shown(&page)).into_response());
     }
-    let weeks = slot_shown::weeks_of(desk, &search, &offered).await?;
+    let weeks = super::week_shown::shown(desk, &search, &offered).await?;
     let page = FindSlotsPage {
         chrome,
         id: id.to_string(),

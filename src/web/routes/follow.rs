@@ -169,6 +169,11 @@ async fn next(
 
 fn parties(desk: &Desk, roster: &Roster, booking: &Booking) -> Vec<PartyLine> {
     let line = |(node, state): (&crate::domain::NodeId, &PartyState)| {
+        // Who could not has let go like the others; the reason is what one wants to know.
+        let state = match &booking.refused {
+            Some((refused, code)) if refused == node => PartyState::Refused(*code),
+            _ => *state,
+        };
         let names: Vec<String> = booking
             .terms
             .seats_of(node)
@@ -177,8 +182,8 @@ fn parties(desk: &Desk, roster: &Roster, booking: &Booking) -> Vec<PartyLine> {
         PartyLine {
             organisation: roster.surroundings.directory.organisation(node),
             who: joined(desk, &names),
-            sign: sign(*state),
-            words: desk.words.party_state(*state),
+            sign: sign(state),
+            words: desk.words.party_state(state),
         }
     };
     let here = &desk.app.here().node;

@@ -8,6 +8,7 @@ mod case_shown;
 mod cases;
 mod find;
 mod find_form;
+mod find_known;
 mod find_shown;
 mod follow;
 mod guard_shown;
@@ -21,6 +22,7 @@ mod notes;
 mod roster;
 mod slot_shown;
 mod today;
+mod week_shown;
 
 pub use cannot::cannot;
 

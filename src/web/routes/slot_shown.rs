@@ -1,20 +1,14 @@
-//! What a search found, in words: who answered what, each time with why it is good, the week, and
-//! what else could be tried. Of other organisations nothing shows but the starts that they named.
-
-use std::collections::BTreeSet;
+//! What a search found, in words: who answered what, each time with why it is good, and what else
+//! could be tried. Of other organisations nothing shows but the starts that they named.
 
 use super::meeting_shown::{place, with_case};
 use super::roster::{Roster, first, joined};
 use super::{Desk, find};
 use crate::domain::booking::{Booking, BookingState, ReleaseCode};
-use crate::domain::seat::{Venue, Who};
+use crate::domain::seat::Venue;
 use crate::domain::{Instant, Interval, Minutes, NodeId, ProposalId, StaffId};
-use crate::flows::availability::{Looking, of_people};
 use crate::flows::propose::{PeerSaid, Search, Slot, SlotFit, SlotReason, Stage};
-use crate::planning::availability::Audience;
-use crate::store::PersonRow;
 use crate::web::chrome::Link;
-use crate::web::pages::week::{OwnPerson, WeekGrid, weeks};
 use crate::web::pages::{PartyLine, SearchSummary, Sign, Slot as SlotRow};
 use crate::web::refusal::Refused;
 use crate::words::capital;
@@ -181,7 +175,9 @@ pub fn slot(desk: &Desk, roster: &Roster, search: &Search, slot: &Slot) -> Optio
     })
 }
 
-fn meeting(search: &Search, slot: &Slot) -> Option<Interval> {
+/// From when until when a slot's meeting lasts.
+#[must_use]
+pub fn meeting(search: &Search, slot: &Slot) -> Option<Interval> {
     let end = slot.start.plus_minutes(i64::from(search.length));
     Interval::new(slot.start, end)
 }
@@ -233,78 +229,6 @@ pub fn warnings(desk: &Desk, roster: &Roster, search: &Search) -> Vec<String> {
                 .text_with("find-asks-first", &[("name", name.as_str().into())])
         });
     silent.chain(asks_first).collect()
-}
-
-/// The weeks that have any of the times, with when our own people are taken.
-///
-/// # Errors
-/// The database failed.
-pub async fn weeks_of(
-    desk: &Desk,
-    search: &Search,
-    offered: &Offered<'_>,
-) -> Result<Vec<WeekGrid>, Refused> {
-    let times: Vec<Interval> = offered
-        .slots()
-        .filter_map(|slot| meeting(search, slot))
-        .collect();
-    let here = &desk.app.here().node;
-    let named = search.party.iter().filter_map(|seat| match &seat.who {
-        Who::Person { node, staff } if node == here => Some(*staff),
-        _ => None,
-    });
-    let seated = offered
-        .slots()
-        .flat_map(|slot| slot.seated.iter().map(|(_, staff)| *staff));
-    let own: BTreeSet<StaffId> = named.chain(seated).collect();
-    let own = desk
-        .app
-        .look(desk.now, async |turn| {
-            let mut people = Vec::new();
-            for staff in own {
-                people.extend(PersonRow::find(turn.tx.conn(), staff).await?);
-            }
-            let looking = Looking {
-                window: search.window,
-                venue: search.venue.clone(),
-                audience: Audience::Colleague,
-                beside: None,
-                with_notice: false,
-            };
-            let available = of_people(turn, &people, &looking).await?;
-            let taken = available.into_iter().map(|one| one.taken);
-            Ok(people.into_iter().zip(taken).collect::<Vec<_>>())
-        })
-        .await?;
-    let mut letters = Letters::default();
-    let own: Vec<OwnPerson> = own
-        .into_iter()
-        .map(|(person, busy)| OwnPerson {
-            letter: letters.of(person.name.as_str()),
-            name: person.name.to_string(),
-            busy,
-        })
-        .collect();
-    let busy = desk.words.text("find-busy");
-    let zone = &desk.app.here().time_zone;
-    Ok(weeks(&times, &own, &desk.dates, zone, &busy))
-}
-
-/// A letter for each person, no two alike.
-#[derive(Default)]
-struct Letters(BTreeSet<char>);
-
-impl Letters {
-    fn of(&mut self, name: &str) -> char {
-        let own = name.to_uppercase();
-        let own = own.chars().filter(|letter| letter.is_alphabetic());
-        let letter = own
-            .chain('A'..='Z')
-            .find(|letter| !self.0.contains(letter))
-            .unwrap_or('?');
-        self.0.insert(letter);
-        letter
-    }
 }
 
 /// Searches that may find more.
