@@ -20,3 +20,4 @@ meeting-held = Holdes av
 meeting-released = Ble ikke noe av
 new-note-no-recipient = Velg hvem som skal ha lappen.
 case-unnamed = Sak uten navn
+answer-not-delivered = Svaret kom ikke fram

@@ -70,6 +70,8 @@ pub async fn agreed(turn: &mut Turn<'_>, hold: &Hold) -> Result<(), FlowError> {
 /// # Errors
 /// The database failed.
 pub async fn called_off(turn: &mut Turn<'_>, hold: &Hold) -> Result<(), FlowError> {
+    // An invitation that still waits must not come after the word that it is off.
+    LetterRow::stop_about(turn.tx.conn(), &hold.booking.to_string()).await?;
     tell_all(turn, hold, false).await
 }
 
@@ -105,7 +107,13 @@ async fn tell(
     notice: NeutralNotice,
     on: bool,
 ) -> Result<(), FlowError> {
-    if let Some(link) = writable_link(turn, person.id).await? {
+    // A call-off goes the way that the invitation went, whatever is linked now.
+    let link = if on {
+        writable_link(turn, person.id).await?
+    } else {
+        written_link(turn, person.id, notice.booking).await?
+    };
+    if let Some(link) = link {
         let wanted = if on {
             WantedEntry::Present
         } else {
@@ -136,6 +144,19 @@ async fn writable_link(turn: &mut Turn<'_>, person: StaffId) -> Result<Option<Li
         .into_iter()
         .find(|link| link.writable)
         .map(|link| link.id))
+}
+
+async fn written_link(
+    turn: &mut Turn<'_>,
+    person: StaffId,
+    booking: BookingId,
+) -> Result<Option<LinkId>, FlowError> {
+    let written = EntryRow::links_of(turn.tx.conn(), booking).await?;
+    let links = LinkRow::of_person(turn.tx.conn(), person).await?;
+    Ok(links
+        .into_iter()
+        .map(|link| link.id)
+        .find(|link| written.contains(link)))
 }
 
 async fn place_of(turn: &mut Turn<'_>, venue: &Venue) -> Result<NoticePlace, FlowError> {

@@ -32,6 +32,9 @@ pub async fn choose(
     if row.owner != owner {
         return Err(FlowError::NotFound);
     }
+    if BookingRow::of_proposal_is_live(turn.tx.conn(), proposal).await? {
+        return Err(FlowError::Cannot(Cannot::TooLate));
+    }
     let search = &row.body;
     let offered = search.slots.iter().find(|slot| slot.start == start);
     let Some(slot) = offered.filter(|_| search.stage != Stage::Asking && start > turn.now) else {

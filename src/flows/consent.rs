@@ -4,7 +4,7 @@
 use super::cross::{Sending, send};
 use super::guarding::guarded;
 use super::turn::{Cannot, FlowError, Turn};
-use super::{book, hold, note};
+use super::{book, hold, note, note_received};
 use crate::crossing::message::{self, Message, Refusal};
 use crate::crossing::{MessageType, gate};
 use crate::domain::consent::{Basis, CasePerson, Consent, ScopeRow};
@@ -43,7 +43,8 @@ pub async fn register(
     let here = turn.here.node.clone();
     let mut people = new.people;
     people.retain(|person| person.node != here || person.staff != by);
-    people.extend(own_post(turn, by).await?);
+    // Whoever registers it is on the case: else nobody here could see or withdraw it.
+    people.push(own_post(turn, by).await?.ok_or(FlowError::NotFound)?);
     let both = |node: NodeId| ScopeRow {
         node,
         tells: true,
@@ -280,6 +281,7 @@ async fn stop_everything(turn: &mut Turn<'_>, case: CaseRef) -> Result<(), FlowE
     for row in OutboxRow::of_case(turn.tx.conn(), case).await? {
         if gate::needs_consent(row.kind) || row.kind == MessageType::ConsentGiven {
             OutboxRow::remove(turn.tx.conn(), row.envelope).await?;
+            note_received::answer_stopped(turn, &row).await?;
         }
     }
     book::consent_withdrawn(turn, case).await?;

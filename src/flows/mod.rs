@@ -20,6 +20,8 @@ pub mod note_received;
 pub mod propose;
 pub mod reach;
 pub mod receipt;
+pub mod search;
+mod search_own;
 pub mod sync;
 pub mod turn;
 

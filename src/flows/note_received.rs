@@ -5,6 +5,7 @@ use super::availability::members;
 use super::cross::{Sending, send};
 use super::guarding::guarded;
 use super::turn::{Cannot, FlowError, Turn};
+use crate::crossing::MessageType;
 use crate::crossing::ledger::Direction;
 use crate::crossing::message::{self, Message, NoteTo, Refusal};
 use crate::domain::note::ReceivedState;
@@ -12,7 +13,7 @@ use crate::domain::note_codes::AnswerKind;
 use crate::domain::seat::Pool;
 use crate::domain::{AnswerId, BookingId, Instant, NodeId, NoteId, StaffId, ThreadId};
 use crate::store::notes::{self, Recipient};
-use crate::store::{AnswerRow, NoteBody, NoteProgress, NoteRow, PersonRow, ledger};
+use crate::store::{AnswerRow, NoteBody, NoteProgress, NoteRow, OutboxRow, PersonRow, ledger};
 
 /// How long an answer or the news that a note was read is sent, in minutes.
 const NEWS_MINUTES: i64 = 7 * 24 * 60;
@@ -194,6 +195,21 @@ pub async fn answer(
     };
     send(turn, &row.peer, &Message::NoteAnswer(message), sending).await?;
     Ok(id)
+}
+
+/// A message is no longer sent: where it is an answer to a note, it is known as one that never came.
+///
+/// # Errors
+/// The database failed.
+pub async fn answer_stopped(turn: &mut Turn<'_>, row: &OutboxRow) -> Result<(), FlowError> {
+    let answer = row
+        .about
+        .as_deref()
+        .filter(|_| row.kind == MessageType::NoteAnswer);
+    if let Some(id) = answer.and_then(|about| about.parse().ok()) {
+        notes::set_answer_state(turn.tx.conn(), id, "expired").await?;
+    }
+    Ok(())
 }
 
 fn news(turn: &Turn<'_>, row: &NoteRow) -> Sending {

@@ -1,21 +1,17 @@
 //! Finding a time: the asker's side. Candidate starts are asked of every node with a seat, the
 //! answers are joined, and the starts that all can fill are ranked with reasons.
 
-use serde::{Deserialize, Serialize};
-
-use super::availability::{Looking, Seating, loads, of_people};
 use super::cross::{Sending, send, standing};
+pub use super::search::{PeerSaid, Search, Slot, SlotFit, SlotReason, Stage, Wish};
+use super::search_own::Own;
 use super::turn::{Cannot, FlowError, Turn};
 use crate::crossing::message::{Answer, Ask, AskRefusal, AskSeat, Message, Query, Refusal, Starts};
 use crate::domain::bitmap::Grid;
-use crate::domain::seat::{PartySeat, SeatNo, Venue};
-use crate::domain::{
-    AskId, CaseRef, Instant, Interval, MeetingKind, Minutes, NodeId, ProposalId, StaffId,
-};
-use crate::planning::availability::{Audience, office_time};
+use crate::domain::{AskId, Instant, Interval, NodeId, ProposalId, StaffId};
+use crate::planning::availability::office_time;
 use crate::planning::joint::Joint;
-use crate::planning::rank::{self, Fit, Reason, Wanted};
-use crate::store::{AskRow, PeerRow, PeerState, ProposalRow};
+use crate::planning::rank::{self, Wanted};
+use crate::store::{AskRow, PeerRow, PeerState, ProposalRow, cases};
 
 /// So many candidates are asked about in the first round: enough to meet, few enough that a peer's
 /// budget lasts for several searches.
@@ -31,146 +27,6 @@ const LONGEST_WINDOW_DAYS: i64 = 70;
 /// A peer that has not answered after so many minutes is named as silent.
 pub const SILENT_AFTER_MINUTES: i64 = 2;
 
-/// What somebody wants to meet about.
-#[derive(Debug, Clone)]
-pub struct Wish {
-    /// What sort of meeting.
-    pub kind: MeetingKind,
-    /// How long.
-    pub length: Minutes,
-    /// Where.
-    pub venue: Venue,
-    /// Whose case.
-    pub case: Option<CaseRef>,
-    /// Everyone who has to be there; seats are numbered from 0 in order.
-    pub party: Vec<PartySeat>,
-    /// The meeting lies wholly in it.
-    pub window: Interval,
-}
-
-/// How a search stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Stage {
-    /// Others are being asked.
-    Asking,
-    /// There are times to choose from.
-    Ready,
-    /// There is no time that suits all.
-    Nothing,
-    /// One was chosen.
-    Chosen,
-}
-
-impl Stage {
-    /// A stable word.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Asking => "asking",
-            Self::Ready => "ready",
-            Self::Nothing => "nothing",
-            Self::Chosen => "chosen",
-        }
-    }
-}
-
-/// What a peer has said so far.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PeerSaid {
-    /// Nothing yet.
-    Waiting,
-    /// So many starts.
-    Named(usize),
-    /// Too much asked this week; again at this time.
-    OverBudget(Option<Instant>),
-    /// It does not answer such asks.
-    Refused,
-    /// The case's consent does not hold there.
-    NoConsent,
-    /// It did not answer in time.
-    Silent,
-}
-
-/// One reason for or against a start, with the person it speaks of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SlotReason {
-    /// In so many days.
-    Soon(u16),
-    /// This person is at the place that day.
-    SamePlace(StaffId),
-    /// This person travels so many minutes.
-    Travel(StaffId, Minutes),
-    /// This person has so few minutes to the next thing.
-    Tight(StaffId, Minutes),
-    /// This person is perhaps taken.
-    Tentative(StaffId),
-    /// It begins early.
-    Early(Option<StaffId>),
-    /// It ends late.
-    Late(Option<StaffId>),
-    /// It lies over lunch.
-    OverLunch,
-}
-
-/// How well a start suits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SlotFit {
-    /// Well.
-    Good,
-    /// With little room.
-    Tight,
-    /// It is possible.
-    Possible,
-}
-
-/// One start to choose.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Slot {
-    /// When.
-    pub start: Instant,
-    /// How well it suits.
-    pub fit: SlotFit,
-    /// Why.
-    pub reasons: Vec<SlotReason>,
-    /// Who of this node would sit where; others say so when they hold.
-    pub seated: Vec<(SeatNo, StaffId)>,
-}
-
-/// A search for a time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Search {
-    /// What sort of meeting.
-    pub kind: MeetingKind,
-    /// How long.
-    pub length: Minutes,
-    /// Where.
-    pub venue: Venue,
-    /// Whose case.
-    pub case: Option<CaseRef>,
-    /// Everyone who has to be there.
-    pub party: Vec<PartySeat>,
-    /// The meeting lies wholly in it.
-    pub window: Interval,
-    /// Which round it is in.
-    pub round: u8,
-    /// Starts that were asked about in any round.
-    pub asked: Vec<Instant>,
-    /// What each peer has said in this round.
-    pub peers: Vec<(NodeId, PeerSaid)>,
-    /// For each peer the starts that it has named in any round.
-    pub named: Vec<(NodeId, Vec<Instant>)>,
-    /// What to choose from, the best first.
-    pub slots: Vec<Slot>,
-    /// How it stands.
-    pub stage: Stage,
-    /// Until when a peer's answer is waited for.
-    pub waits_until: Instant,
-}
-
 /// Begins a search: asks every other node with a seat about the best candidate starts.
 ///
 /// # Errors
@@ -180,7 +36,7 @@ pub async fn propose(
     owner: StaffId,
     wish: Wish,
 ) -> Result<ProposalId, FlowError> {
-    check(turn, &wish).await?;
+    check(turn, owner, &wish).await?;
     let from = wish.window.start().max(turn.now);
     let window =
         Interval::new(from, wish.window.end()).ok_or(FlowError::Cannot(Cannot::WindowPast))?;
@@ -229,7 +85,7 @@ async fn save(turn: &mut Turn<'_>, row: &mut ProposalRow<Search>) -> Result<(), 
     Ok(row.put(turn.tx.conn()).await?)
 }
 
-async fn check(turn: &mut Turn<'_>, wish: &Wish) -> Result<(), FlowError> {
+async fn check(turn: &mut Turn<'_>, owner: StaffId, wish: &Wish) -> Result<(), FlowError> {
     let cannot = |why| Err(FlowError::Cannot(why));
     let longest = turn.now.plus_minutes(LONGEST_WINDOW_DAYS * 24 * 60);
     let room = wish.window.end().minutes() - wish.window.start().max(turn.now).minutes();
@@ -274,6 +130,10 @@ async fn check(turn: &mut Turn<'_>, wish: &Wish) -> Result<(), FlowError> {
         }
     }
     if let Some(case) = wish.case {
+        // A case is used by those on it only (boundary rule B14).
+        if !cases::is_on(turn.tx.conn(), case, owner).await? {
+            return cannot(Cannot::NoConsent);
+        }
         let consent = standing(turn, Some(case)).await?;
         if !consent.is_some_and(|consent| consent.holds(turn.now)) {
             return cannot(Cannot::NoConsent);
@@ -331,30 +191,6 @@ async fn go_on(turn: &mut Turn<'_>, row: &mut ProposalRow<Search>) -> Result<(),
         return Ok(());
     }
     ask(turn, row, next).await
-}
-
-impl Search {
-    fn settle(&mut self) {
-        self.stage = if self.slots.is_empty() {
-            Stage::Nothing
-        } else {
-            Stage::Ready
-        };
-    }
-
-    fn silent(&mut self) {
-        for (_, said) in &mut self.peers {
-            if *said == PeerSaid::Waiting {
-                *said = PeerSaid::Silent;
-            }
-        }
-    }
-
-    fn has_all_answers(&self) -> bool {
-        self.peers
-            .iter()
-            .all(|(_, said)| *said != PeerSaid::Waiting)
-    }
 }
 
 /// The starts that every peer has named, and our own people can fill.
@@ -465,7 +301,22 @@ async fn ask(
             about: Some(id.to_string()),
             ..Sending::default()
         };
-        send(turn, &peer, &message, sending).await?;
+        match send(turn, &peer, &message, sending).await {
+            Ok(_) => {}
+            // In a later round one peer that may no longer be asked spoils nobody else's answer.
+            Err(FlowError::Refused(why)) if search.round > 1 => {
+                let said = if why == Refusal::Consent {
+                    PeerSaid::NoConsent
+                } else {
+                    PeerSaid::Refused
+                };
+                if let Some((_, last)) = search.peers.iter_mut().find(|(node, _)| *node == peer) {
+                    *last = said;
+                }
+                continue;
+            }
+            Err(error) => return Err(error),
+        }
         let asked = AskRow {
             id,
             proposal: row.id,
@@ -476,6 +327,9 @@ async fn ask(
             answer: None,
         };
         asked.put(turn.tx.conn()).await?;
+    }
+    if search.has_all_answers() {
+        search.settle();
     }
     Ok(())
 }
@@ -595,88 +449,4 @@ pub async fn mark_chosen(
 ) -> Result<(), FlowError> {
     row.body.stage = Stage::Chosen;
     save(turn, &mut row).await
-}
-
-/// The asker's own people in a search.
-struct Own {
-    seating: Seating,
-    seat_numbers: Vec<SeatNo>,
-    people: Vec<crate::planning::availability::Availability>,
-    load: Vec<u32>,
-    enough: bool,
-}
-
-impl Own {
-    async fn find(turn: &mut Turn<'_>, search: &Search) -> Result<Self, FlowError> {
-        let mut seating = Seating::default();
-        let mut seat_numbers = Vec::new();
-        let mut enough = true;
-        for seat in search.party.iter().filter(|seat| seat.who.is_staff()) {
-            if *seat.who.node() == turn.here.node {
-                enough &= seating.add(turn, &seat.who, seat.from, seat.to).await?;
-                seat_numbers.push(seat.seat);
-            }
-        }
-        let looking = Looking {
-            window: search.window,
-            venue: search.venue.clone(),
-            audience: Audience::Colleague,
-            beside: None,
-            with_notice: true,
-        };
-        let people = of_people(turn, &seating.people, &looking).await?;
-        let load = loads(turn, &seating.people, search.window).await?;
-        Ok(Self {
-            seating,
-            seat_numbers,
-            people,
-            load,
-            enough,
-        })
-    }
-
-    fn staff(&self, who: usize) -> Option<StaffId> {
-        self.seating.people.get(who).map(|person| person.id)
-    }
-
-    fn slot(&self, ranked: &rank::Ranked) -> Slot {
-        let reasons = ranked
-            .reasons
-            .iter()
-            .filter_map(|reason| self.reason(*reason))
-            .collect();
-        let seated = self
-            .seat_numbers
-            .iter()
-            .zip(&ranked.people)
-            .flat_map(|(seat, people)| people.iter().map(move |who| (*seat, *who)))
-            .filter_map(|(seat, who)| Some((seat, self.staff(who)?)))
-            .collect();
-        let fit = match ranked.fit {
-            Fit::Good => SlotFit::Good,
-            Fit::Tight => SlotFit::Tight,
-            Fit::Possible => SlotFit::Possible,
-        };
-        Slot {
-            start: ranked.start,
-            fit,
-            reasons,
-            seated,
-        }
-    }
-
-    fn reason(&self, reason: Reason) -> Option<SlotReason> {
-        Some(match reason {
-            Reason::Soon { days } => SlotReason::Soon(days),
-            Reason::SamePlace { who } => SlotReason::SamePlace(self.staff(who)?),
-            Reason::Travel { who, minutes } => SlotReason::Travel(self.staff(who)?, minutes),
-            Reason::Tight { who, minutes } => SlotReason::Tight(self.staff(who)?, minutes),
-            Reason::Tentative { who } => SlotReason::Tentative(self.staff(who)?),
-            Reason::EarlyForSomeone { who } => {
-                SlotReason::Early(who.and_then(|who| self.staff(who)))
-            }
-            Reason::LateInDay { who } => SlotReason::Late(who.and_then(|who| self.staff(who))),
-            Reason::OverLunch => SlotReason::OverLunch,
-        })
-    }
 }

@@ -5,7 +5,7 @@
 use super::{Desk, JobError};
 use crate::crossing::MessageType;
 use crate::domain::Instant;
-use crate::flows::{book, cards, hold, note, propose};
+use crate::flows::{book, cards, hold, note, note_received, propose};
 use crate::store::{NodeKey, OutboxRow, SessionRow};
 
 /// Does what is due. Says how much was.
@@ -69,6 +69,7 @@ async fn stop_past(desk: &Desk, now: Instant) -> Result<usize, JobError> {
         desk.change(now, async |turn| {
             for row in past {
                 OutboxRow::remove(turn.tx.conn(), row.envelope).await?;
+                note_received::answer_stopped(turn, &row).await?;
                 // Cards that never came must be told anew.
                 if row.kind == MessageType::StaffCards {
                     let version = NodeKey::CardsVersion.number(turn.tx.conn()).await?;

@@ -5,7 +5,7 @@ use sqlx::any::AnyRow;
 use super::column::{json, to_json, word};
 use super::{Conn, StoreError};
 use crate::domain::booking::Booking;
-use crate::domain::{BookingId, CaseRef, Instant, StaffId};
+use crate::domain::{BookingId, CaseRef, Instant, ProposalId, StaffId};
 
 /// A booking as it is stored: the domain's own structure, with columns to find it by.
 #[derive(Debug, Clone, Copy)]
@@ -102,6 +102,30 @@ impl BookingRow {
         .fetch_all(conn)
         .await?;
         rows.iter().map(booking).collect()
+    }
+
+    /// Whether a search has led to a booking that is open or agreed.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn of_proposal_is_live(
+        conn: &mut Conn,
+        proposal: ProposalId,
+    ) -> Result<bool, StoreError> {
+        let rows = sqlx::query(
+            "SELECT bookings.body AS body FROM bookings
+             JOIN proposals ON proposals.owner = bookings.owner
+             WHERE proposals.id = $1 AND bookings.state IN ('holding', 'confirming', 'sealed')",
+        )
+        .bind(proposal.to_string())
+        .fetch_all(conn)
+        .await?;
+        for row in &rows {
+            if booking(row)?.proposal == Some(proposal) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Every booking, for the simulation's checks.

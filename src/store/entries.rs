@@ -86,6 +86,18 @@ impl EntryRow {
         Ok(())
     }
 
+    /// The calendars that a booking was written into, or is to be.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn links_of(conn: &mut Conn, booking: BookingId) -> Result<Vec<LinkId>, StoreError> {
+        let rows = sqlx::query("SELECT link FROM calendar_entries WHERE booking = $1")
+            .bind(booking.to_string())
+            .fetch_all(conn)
+            .await?;
+        rows.iter().map(|row| parsed(row, "link")).collect()
+    }
+
     /// Entries that are due.
     ///
     /// # Errors

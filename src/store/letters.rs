@@ -119,11 +119,12 @@ impl LetterRow {
     ) -> Result<(), StoreError> {
         let sql = match state {
             LetterState::Waiting => {
-                "UPDATE letters SET tries = tries + 1, state = $2, due = $3 WHERE id = $1"
+                "UPDATE letters SET tries = tries + 1, state = $2, due = $3
+                 WHERE id = $1 AND state = 'waiting'"
             }
             LetterState::Sent | LetterState::Refused => {
                 "UPDATE letters SET tries = tries + 1, state = $2, due = $3, letter_locked = ''
-                 WHERE id = $1"
+                 WHERE id = $1 AND state = 'waiting'"
             }
         };
         sqlx::query(sql)
@@ -132,6 +133,21 @@ impl LetterRow {
             .bind(due.millis())
             .execute(conn)
             .await?;
+        Ok(())
+    }
+
+    /// Stops letters about this booking that wait: what they say is no longer so.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn stop_about(conn: &mut Conn, about: &str) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE letters SET state = 'refused', letter_locked = ''
+             WHERE about = $1 AND state = 'waiting'",
+        )
+        .bind(about)
+        .execute(conn)
+        .await?;
         Ok(())
     }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
+use tokio::io::AsyncWriteExt;
 
 use super::calendars::SEED;
 use super::feeds::FeedServer;
@@ -206,7 +207,15 @@ async fn node_key(path: &Path, draw: &mut Draw) -> Result<String, RegionError> {
         Ok(text) => Ok(text),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let key = AtRest::new_key(draw);
-            tokio::fs::write(path, key.as_bytes()).await?;
+            let mut options = tokio::fs::OpenOptions::new();
+            let mut file = options
+                .write(true)
+                .create_new(true)
+                .mode(0o600)
+                .open(path)
+                .await?;
+            file.write_all(key.as_bytes()).await?;
+            file.flush().await?;
             Ok(key.to_string())
         }
         Err(error) => Err(error.into()),

@@ -194,7 +194,10 @@ impl Surroundings {
             .unwrap_or_default();
         ThreadAnswer {
             who,
-            when: desk.dates.stamp(answer.at),
+            when: match answer.state.as_str() {
+                "refused" | "expired" => desk.words.text("answer-not-delivered"),
+                _ => desk.dates.stamp(answer.at),
+            },
             words: desk.words.answer(answer.kind, &time),
             text: answer.text.clone(),
         }

@@ -1,4 +1,4 @@
-//! I dag.
+//! I dag: the notes that wait, the next meetings, and what is wrong with one's own calendar.
 
 use axum::Router;
 use axum::extract::State;
