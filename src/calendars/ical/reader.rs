@@ -17,7 +17,7 @@ use crate::domain::BusyKind;
 const DEEPEST: usize = 16;
 
 /// Steps that an RRULE costs to read. It also keeps the memory of many of them small.
-const RULE_STEPS: u64 = 200;
+const RULE_STEPS: u64 = 300;
 
 /// Bytes of one text; a little more than the ten million that must be answered.
 const LARGEST: usize = 10 * 1024 * 1024;

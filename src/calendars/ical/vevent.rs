@@ -64,7 +64,13 @@ impl Draft {
             Name::Duration => {
                 once(&mut self.duration, length(&value), line, Decisive::Duration)?;
             }
-            Name::Rule => self.rules.push(rule(&value, line)?),
+            Name::Rule => {
+                // Nearly all have one; room for four, as a Vec begins, would be most of our memory.
+                if self.rules.is_empty() {
+                    self.rules = Vec::with_capacity(1);
+                }
+                self.rules.push(rule(&value, line)?);
+            }
             Name::ExtraDates => {
                 let one = |text: &str| period(text, zone);
                 all(&mut self.extra, &value, one).ok_or(unread(line, Decisive::ExtraDates))?;
