@@ -20,7 +20,7 @@ use crate::domain::{Busy, Instant, Interval};
 pub use super::unreadable::{Decisive, NotReadable};
 
 /// The work that one text may need: far more than a full diary of many years, and less than a second.
-pub const STEPS: u64 = 40_000_000;
+pub const STEPS: u64 = 80_000_000;
 
 /// What is asked of a text.
 #[derive(Clone)]

@@ -53,9 +53,8 @@ fn by_uid(events: &[Vevent]) -> Vec<Vec<&Vevent>> {
 
 /// The revisions that hold: of components with one RECURRENCE-ID (or none) those with the highest
 /// SEQUENCE and then the latest DTSTAMP. Equals are all kept, so that the order in the file does not
-/// decide.
+/// decide, and so are those whose revision cannot be told.
 fn latest<'d>(components: &[&'d Vevent], zones: &Zones) -> (Vec<&'d Vevent>, Vec<Override<'d>>) {
-    let revision = |event: &Vevent| (event.sequence, event.revised);
     let with_instance: Vec<(Option<Instant>, &'d Vevent)> = components
         .iter()
         .map(|event| {
@@ -65,12 +64,13 @@ fn latest<'d>(components: &[&'d Vevent], zones: &Zones) -> (Vec<&'d Vevent>, Vec
         .collect();
     let mut best = HashMap::new();
     for (instance, event) in &with_instance {
-        let held = best.entry(*instance).or_insert(revision(event));
-        *held = (*held).max(revision(event));
+        let held = best.entry(*instance).or_insert(event.revision);
+        *held = (*held).max(event.revision);
     }
     let (mut masters, mut overrides) = (Vec::new(), Vec::new());
     for (instance, event) in with_instance {
-        if best.get(&instance) != Some(&revision(event)) {
+        let holds = event.revision.is_none() || best.get(&instance) == Some(&event.revision);
+        if !holds {
             continue;
         }
         match instance.zip(event.replaces) {

@@ -52,11 +52,18 @@ pub(super) struct Vevent {
     pub(super) extra: Vec<Period>,
     pub(super) except: Vec<Stamp>,
     pub(super) replaces: Option<Replaces>,
-    pub(super) sequence: i64,
-    /// DTSTAMP as UTC reckons it.
-    pub(super) revised: Option<i64>,
+    /// None where it cannot be told, because SEQUENCE or DTSTAMP cannot be read.
+    pub(super) revision: Option<Revision>,
     /// What it counts as; none where it leaves its owner free.
     pub(super) kind: Option<BusyKind>,
+}
+
+/// Which revision of a component this is (RFC 5546 2.1.5); the highest holds.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(super) struct Revision {
+    pub(super) sequence: i64,
+    /// DTSTAMP as UTC reckons it.
+    pub(super) stamp: Option<i64>,
 }
 
 /// A RECURRENCE-ID.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::lines::{Line, Lines};
 use super::property::{Name, Property};
-use super::values::{Frame, period};
+use super::values::{Frame, period, stamp};
 use super::vevent::Draft;
 use super::vtimezone::ZoneDraft;
 use super::{Document, ZoneName, ZoneRef};
@@ -17,7 +17,7 @@ use crate::domain::BusyKind;
 const DEEPEST: usize = 16;
 
 /// Steps that an RRULE costs to read. It also keeps the memory of many of them small.
-const RULE_STEPS: u64 = 200;
+const RULE_STEPS: u64 = 300;
 
 /// Bytes of one text; a little more than the ten million that must be answered.
 const LARGEST: usize = 10 * 1024 * 1024;
@@ -203,8 +203,13 @@ impl Reader<'_> {
 
     /// FREEBUSY (RFC 5545 3.8.2.6); an unknown FBTYPE is BUSY (3.2.9).
     fn free_busy(&mut self, property: &Property<'_>, line: usize) -> Result<(), NotReadable> {
-        if property.name != Name::FreeBusy {
-            return Ok(());
+        let unread = |property| NotReadable::Value { line, property };
+        match property.name {
+            Name::FreeBusy => {}
+            // Not needed, but a line that has swallowed the next one would hide it.
+            Name::Start => return is_time(property).ok_or(unread(Decisive::Start)),
+            Name::EventEnd => return is_time(property).ok_or(unread(Decisive::End)),
+            _ => return Ok(()),
         }
         let declared = property.parameter("FBTYPE").unwrap_or_default();
         let kind = match declared.to_ascii_uppercase().as_str() {
@@ -217,10 +222,7 @@ impl Reader<'_> {
         for one in property.value().split(',') {
             let period = period(one.trim(), zone)
                 .filter(|period| period.finish.is_some() && period.start.frame != Frame::Day);
-            let period = period.ok_or(NotReadable::Value {
-                line,
-                property: Decisive::FreeBusy,
-            })?;
+            let period = period.ok_or(unread(Decisive::FreeBusy))?;
             self.document
                 .periods
                 .extend(kind.map(|kind| (period, kind)));
@@ -282,6 +284,10 @@ fn has_wall_clock_time(value: &str) -> bool {
     value
         .split([',', '/'])
         .any(|one| one.contains(['T', 't']) && !one.trim_end().ends_with(['Z', 'z']))
+}
+
+fn is_time(property: &Property<'_>) -> Option<()> {
+    stamp(&property.value(), None).map(|_| ())
 }
 
 fn is_name(name: &str) -> bool {

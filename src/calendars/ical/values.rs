@@ -155,10 +155,15 @@ pub(super) fn period(text: &str, zone: Option<ZoneRef>) -> Option<Period> {
         });
     };
     let start = stamp(start, zone)?;
-    let finish = if finish.starts_with(['P', 'p', '+', '-']) {
+    // A period that ends before it begins has lost or gained a digit somewhere.
+    let finish = if finish.starts_with(['P', 'p', '+']) {
         Finish::After(length(finish)?)
     } else {
-        Finish::At(stamp(finish, zone)?)
+        let end = stamp(finish, zone)?;
+        if end.frame == start.frame && end.local < start.local {
+            return None;
+        }
+        Finish::At(end)
     };
     Some(Period {
         start,

@@ -4,7 +4,7 @@
 use super::property::{Name, Property};
 use super::recur::{Rule, RuleFault};
 use super::values::{Finish, Length, Period, Stamp, length, period, stamp};
-use super::{Replaces, Vevent, ZoneRef};
+use super::{Replaces, Revision, Vevent, ZoneRef};
 use crate::calendars::unreadable::{Decisive, NotReadable};
 use crate::domain::BusyKind;
 
@@ -20,8 +20,9 @@ pub(super) struct Draft {
     extra: Vec<Period>,
     except: Vec<Stamp>,
     replaces: Option<Replaces>,
-    sequence: i64,
-    revised: Option<i64>,
+    revision: Revision,
+    /// SEQUENCE or DTSTAMP cannot be read.
+    unsure: bool,
     cancelled: bool,
     tentative: bool,
     transparent: bool,
@@ -63,7 +64,13 @@ impl Draft {
             Name::Duration => {
                 once(&mut self.duration, length(&value), line, Decisive::Duration)?;
             }
-            Name::Rule => self.rules.push(rule(&value, line)?),
+            Name::Rule => {
+                // Nearly all have one; room for four, as a Vec begins, would be most of our memory.
+                if self.rules.is_empty() {
+                    self.rules = Vec::with_capacity(1);
+                }
+                self.rules.push(rule(&value, line)?);
+            }
             Name::ExtraDates => {
                 let one = |text: &str| period(text, zone);
                 all(&mut self.extra, &value, one).ok_or(unread(line, Decisive::ExtraDates))?;
@@ -77,8 +84,14 @@ impl Draft {
                 once(&mut self.replaces, replaces, line, Decisive::RecurrenceId)?;
             }
             Name::Uid if !value.is_empty() => self.uid = Some(value.into()),
-            Name::Sequence => self.sequence = value.parse().unwrap_or(0),
-            Name::Stamp => self.revised = stamp(&value, None).map(|stamp| stamp.local.seconds()),
+            Name::Sequence => match value.parse() {
+                Ok(sequence) => self.revision.sequence = sequence,
+                Err(_) => self.unsure = true,
+            },
+            Name::Stamp => match stamp(&value, None) {
+                Some(stamp) => self.revision.stamp = Some(stamp.local.seconds()),
+                None => self.unsure = true,
+            },
             Name::Status => {
                 self.cancelled = value.eq_ignore_ascii_case("CANCELLED");
                 self.tentative = value.eq_ignore_ascii_case("TENTATIVE");
@@ -109,8 +122,7 @@ impl Draft {
             extra: self.extra,
             except: self.except,
             replaces: self.replaces,
-            sequence: self.sequence,
-            revised: self.revised,
+            revision: (!self.unsure).then_some(self.revision),
             kind,
         })
     }

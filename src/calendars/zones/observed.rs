@@ -58,7 +58,7 @@ impl Observed {
                 let pattern = Pattern::new(&rule, start, false);
                 let mut left = MOST_ONSETS;
                 walk(&pattern, start, (start, horizon), fuel, |local, fuel| {
-                    fuel.burn(1)?;
+                    fuel.burn(30)?;
                     take(local);
                     left -= 1;
                     Ok(if left == 0 { Flow::Stop } else { Flow::Go })
