@@ -11,6 +11,7 @@ mod caldav_hostile;
 mod calendar_text;
 mod canary;
 mod checking;
+mod consent_order;
 mod consents;
 mod feeds;
 mod fetching;
