@@ -7,7 +7,7 @@ use samband::domain::hold::HoldState;
 use samband::domain::note::{ReceivedState, SentState};
 use samband::domain::note_codes::{Language, NoteReason, Urgency};
 use samband::domain::seat::SeatNo;
-use samband::domain::{AskId, CaseRef, ConsentId, Instant, NoteId, StaffId, ThreadId};
+use samband::domain::{AskId, CaseRef, Instant, NoteId, StaffId, ThreadId};
 use samband::flows::{Cannot, FlowError, consent, note};
 use samband::inbound::Outcome;
 use samband::store::cases;
