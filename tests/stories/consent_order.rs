@@ -2,6 +2,7 @@
 //! suspended or gone.
 
 use samband::crossing::message::{self, AskRefusal, Message, Refusal, Starts};
+use samband::domain::booking::BookingState;
 use samband::domain::note::{ReceivedState, SentState};
 use samband::domain::{CaseRef, ConsentId};
 use samband::flows::{FlowError, consent, note};
@@ -123,6 +124,35 @@ async fn a_consent_that_has_ended_opens_nothing() {
     assert_eq!(row.progress.received(), Some(ReceivedState::Withdrawn));
     let last = *history(&three, DPS, waiting).await.last().unwrap();
     assert_eq!(last, SentState::Expired);
+    three.check_rest().await;
+}
+
+#[tokio::test]
+async fn a_hold_is_not_sent_again_when_its_consent_has_ended_meanwhile() {
+    let mut three = Three::by_hand().await;
+    let by = three.staff("siri-dahl").await;
+    let new = consent::NewConsent {
+        label: "Furu".to_owned(),
+        nodes: vec![three.nodes[KOMMUNE].id.clone()],
+        people: Vec::new(),
+        until: Some(three.now().plus_minutes(1)),
+    };
+    let case = three.change(DPS, async |turn| consent::register(turn, by, new).await);
+    let case = case.await.unwrap();
+    three.settle().await;
+    let people = ["siri-dahl", "kari-nes"];
+    let id = three.begin(&people, tuesday(), Some(case)).await.unwrap();
+    let hold = |m: &Message| matches!(m, Message::Hold(_));
+    three.settle_but(hold).await;
+    assert_eq!(three.kept.len(), 1);
+    three.tick_seconds(90);
+    three.settle_but(hold).await;
+    assert_eq!(three.kept.len(), 1, "once and no more");
+    three.deliver_kept().await;
+    three.pass(5).await;
+    let booking = three.booking(DPS, id).await;
+    assert_eq!(booking.state, BookingState::Released);
+    assert_eq!(three.count(KOMMUNE, "cells").await, 0);
     three.check_rest().await;
 }
 
