@@ -334,3 +334,7 @@ impl Hold {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "tests/hold.rs"]
+mod tests;

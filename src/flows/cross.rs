@@ -60,6 +60,11 @@ pub async fn send(
         turn.now,
     )
     .map_err(FlowError::Refused)?;
+    // What names a case is not sent any more when its consent has ended.
+    let names_case = message.case().is_some() && gate::needs_consent(message.kind());
+    let consent_ends = consent
+        .as_ref()
+        .and_then(|consent| consent.until.filter(|_| names_case));
     let envelope = EnvelopeId::draw(turn.draw);
     let bytes = body::encode(message);
     let row = LedgerRow {
@@ -79,13 +84,17 @@ pub async fn send(
         ledger::holds_text_of(turn.tx.conn(), number, note).await?;
     }
     let epoch = NodeKey::Epoch.number(turn.tx.conn()).await?.max(1);
+    let deadline = match consent_ends {
+        Some(until) => Some(sending.deadline.map_or(until, |at| at.min(until))),
+        None => sending.deadline,
+    };
     let new = NewOutbox {
         envelope,
         peer: to,
         kind: message.kind(),
         epoch,
         now: turn.now,
-        deadline: sending.deadline,
+        deadline,
         due: sending.not_before.unwrap_or(turn.now),
         about: sending.about,
         case,

@@ -1,7 +1,7 @@
 //! Yellow notes at their sender: written, on their way, taken back; and what the other side says of
 //! them.
 
-use super::cross::{Sending, send};
+use super::cross::{Sending, send, standing};
 use super::guarding::guarded;
 use super::turn::{Cannot, FlowError, Turn};
 use crate::crossing::ledger::Direction;
@@ -63,7 +63,10 @@ pub async fn write(turn: &mut Turn<'_>, from: StaffId, new: NewNote) -> Result<N
         Urgency::ThisWeek | Urgency::Today => i64::from(turn.here.rules.undo_seconds),
     };
     let due = Instant::from_millis(turn.now.millis() + undo * 1_000);
+    let consent = standing(turn, new.case).await?;
+    let ends = consent.and_then(|consent| consent.until);
     let deadline = due.plus_minutes(DELIVERY_MINUTES);
+    let deadline = ends.map_or(deadline, |ends| ends.min(deadline));
     let message = message::Note {
         note: id,
         thread,

@@ -119,16 +119,26 @@ impl Region {
     /// # Errors
     /// See [`RegionError`].
     pub async fn start(settings: &RegionSettings) -> Result<Self, RegionError> {
+        Self::start_over(settings, &Switchboard::new(10_000)).await
+    }
+
+    /// The same over this switchboard, which somebody may listen to.
+    ///
+    /// # Errors
+    /// See [`RegionError`].
+    pub async fn start_over(
+        settings: &RegionSettings,
+        switchboard: &Switchboard,
+    ) -> Result<Self, RegionError> {
         let mut draw = os_draw();
         let clock = system_clock(Instant::from_millis(0));
         let loopback = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let feeds = FeedServer::start(loopback, &mut draw).await?;
         let region = organisations(feeds.base())?;
         feeds.fill(&region, clock.now(), SEED);
-        let switchboard = Switchboard::new(10_000);
         let mut built = Vec::new();
         for organisation in region {
-            let node = build(settings, &organisation, &switchboard, &clock, &mut draw).await?;
+            let node = build(settings, &organisation, switchboard, &clock, &mut draw).await?;
             built.push((organisation, node));
         }
         introduce(&built).await?;

@@ -3,15 +3,23 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod booked;
 mod broken_broker;
 mod broker;
 mod caldav;
 mod caldav_hostile;
 mod calendar_text;
+mod canary;
 mod checking;
+mod consent_order;
+mod consents;
 mod feeds;
 mod fetching;
+mod forged;
+mod notes;
+mod outages;
 mod own_calendar;
 mod simulation;
 mod smtp;
 mod support;
+mod unknown_calendars;

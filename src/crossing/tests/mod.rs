@@ -6,5 +6,6 @@ mod codes;
 mod gate;
 mod golden;
 mod limits;
+mod sample_parts;
 mod samples;
 mod tree;

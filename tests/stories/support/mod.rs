@@ -1,9 +1,13 @@
 //! What several stories need: servers started on free loopback ports and stopped at the end.
 
+pub mod acting;
 pub mod asking;
 pub mod calendar_account;
 pub mod calendar_server;
 pub mod links;
 pub mod mail_server;
 pub mod mosquitto;
+pub mod rows;
+pub mod searching;
 pub mod served;
+pub mod three;
