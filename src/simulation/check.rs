@@ -8,6 +8,7 @@ use crate::crossing::gate::needs_consent;
 use crate::crossing::ledger::{ACCEPTED, Direction, Verifier};
 use crate::crossing::message::Verdict;
 use crate::crossing::{Label, MessageType};
+use crate::domain::booking::ReleaseCode;
 use crate::domain::hold::{Hold, HoldState};
 use crate::domain::{BookingId, CaseRef, EnvelopeId, Instant, Interval, NoteId, StaffId};
 use crate::store::{Conn, LetterRow, OutboxRow, StoreError, holds, ledger};
@@ -49,6 +50,7 @@ pub(super) struct Book {
     notes: BTreeSet<NoteId>,
     withdrawn: BTreeSet<CaseRef>,
     held: BTreeMap<BookingId, Instant>,
+    ended: BTreeSet<BookingId>,
 }
 
 impl Book {
@@ -110,6 +112,7 @@ impl Book {
                 {
                     return Err(broken("I3", format!("note {note} was taken twice")));
                 }
+                self.ended.extend(seen.and_then(|seen| seen.ends));
             }
             _ => {}
         }
@@ -169,13 +172,18 @@ impl Book {
         self.needs(seen.kind, seen.case, id, "leaves")
     }
 
-    /// A hold that was only held is confirmed within its time, by this node's own clock.
+    /// A hold that was only held is confirmed within its time, by this node's own clock; and what was
+    /// let go or called off does not come to life again.
     ///
     /// # Errors
-    /// I2 does not hold.
-    pub(super) fn confirmed_in_time(&mut self, live: &[Hold], now: Instant) -> Result<(), Stop> {
+    /// I2 or L3 does not hold.
+    pub(super) fn went_on(&mut self, live: &[Hold], now: Instant) -> Result<(), Stop> {
         let mut held = BTreeMap::new();
         for hold in live {
+            if self.ended.contains(&hold.booking) {
+                let what = format!("{} was let go, and is held again", hold.booking);
+                return Err(broken("L3", what));
+            }
             let until = self.held.get(&hold.booking);
             if hold.state == HoldState::Held {
                 held.insert(hold.booking, hold.expires);
@@ -237,6 +245,27 @@ pub(super) async fn nobody_twice(conn: &mut Conn) -> Result<Vec<Hold>, Stop> {
         return Err(broken("I1", what));
     }
     Ok(live)
+}
+
+/// What is sealed was confirmed at this node, whatever became of it since.
+///
+/// # Errors
+/// I5 does not hold.
+pub(super) async fn was_confirmed(conn: &mut Conn, booking: BookingId) -> Result<(), Stop> {
+    let state = holds::find(conn, booking).await?.map(|hold| hold.state);
+    match state {
+        Some(
+            HoldState::Confirmed
+            | HoldState::Sealed
+            | HoldState::Lapsed
+            | HoldState::Cancelled(_)
+            | HoldState::Released(ReleaseCode::Consent),
+        ) => Ok(()),
+        _ => {
+            let what = format!("{booking} is being sealed, and a party has {state:?}");
+            Err(broken("I5", what))
+        }
+    }
 }
 
 /// No hold outlives its time, by its holder's own clock, after a tick at `now`.

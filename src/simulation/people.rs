@@ -254,8 +254,19 @@ impl World {
         });
         if let Outcome::Done(booking) = chosen.await? {
             self.begun(node, owner, booking);
+            self.perhaps_withdraw(case);
         }
         Ok(())
+    }
+
+    /// While something of a case is on its way, its consent is sometimes withdrawn.
+    fn perhaps_withdraw(&mut self, case: Option<CaseRef>) {
+        let of = |one: &Consented| Some(one.case) == case;
+        if let Some(which) = self.doings.consents.iter().position(of)
+            && self.doings.dice.chance(150)
+        {
+            self.later(0, 6 * SECOND, Act::Withdraw(which));
+        }
     }
 
     fn begun(&mut self, node: usize, owner: StaffId, booking: BookingId) {
@@ -343,9 +354,13 @@ impl World {
         if self.doings.dice.chance(650) {
             self.later(MINUTE, 15 * MINUTE, Act::Read(which, 4));
         }
-        if self.doings.dice.chance(300) {
-            self.later(0, 30 * MINUTE, Act::TakeBack(which));
+        // Some at once, so that the withdrawal may overtake the note.
+        match self.doings.dice.below(10) {
+            0 => self.later(0, 20 * SECOND, Act::TakeBack(which)),
+            1..3 => self.later(0, 30 * MINUTE, Act::TakeBack(which)),
+            _ => {}
         }
+        self.perhaps_withdraw(case);
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::check::{Stop, broken, nobody_twice, none_outlived, told_once};
+use super::check::{Stop, broken, nobody_twice, none_outlived, told_once, was_confirmed};
 use super::faults::{Class, Fault, Input};
 use super::hand::Ended;
 use super::machine::Process;
@@ -128,14 +128,14 @@ impl World {
             book.covers(&outbox)?;
             if touches_holds(input) {
                 let live = nobody_twice(&mut reader).await?;
-                book.confirmed_in_time(&live, machine.now())?;
+                book.went_on(&live, machine.now())?;
             }
             self.books[node] = book;
         }
         drop(reader);
         let published = self.board.take_published();
         for parcel in published {
-            self.flies(parcel)?;
+            self.flies(parcel).await?;
         }
         if changed {
             let due = outbox.iter().map(|row| row.due).min();
@@ -145,14 +145,20 @@ impl World {
     }
 
     /// A parcel was published: is it one that may leave, and what becomes of it?
-    fn flies(&mut self, parcel: Parcel) -> Result<(), Stop> {
+    async fn flies(&mut self, parcel: Parcel) -> Result<(), Stop> {
         let (Some(from), Some(to)) = (self.number(&parcel.from), self.number(&parcel.to)) else {
             return Err(broken("I4", "an envelope for nobody"));
         };
-        let Some((label, seen)) = self.oracle.open(&parcel) else {
+        let Some((label, seen, first)) = self.oracle.open(&parcel) else {
             return Err(broken("I4", "an envelope leaves that does not open"));
         };
         self.books[from].leaves(&label, &seen)?;
+        if let Some((booking, nodes)) = seen.seals.as_ref().filter(|_| first) {
+            for machine in nodes.iter().filter_map(|node| self.number(node)) {
+                let mut reader = self.machines[machine].store.reader().await?;
+                was_confirmed(&mut reader, *booking).await?;
+            }
+        }
         self.trace.note(label.id.bytes());
         self.tally.sent += 1;
         let number = self.flights.len();
@@ -285,7 +291,7 @@ impl World {
         let Some(flight) = self.flights.get(flight) else {
             return Ok(());
         };
-        let Some((_, seen)) = self.oracle.open(&flight.parcel) else {
+        let Some((_, seen, _)) = self.oracle.open(&flight.parcel) else {
             return Ok(());
         };
         let machine = &self.machines[flight.to];
@@ -347,7 +353,7 @@ impl World {
             let mut reader = machine.store.reader().await?;
             let live = nobody_twice(&mut reader).await?;
             none_outlived(&live, machine.now())?;
-            self.books[node].confirmed_in_time(&live, machine.now())?;
+            self.books[node].went_on(&live, machine.now())?;
         }
         Ok(())
     }
