@@ -1,5 +1,5 @@
-//! What must hold after every step: the ledger's chain as it grows, what left and what was taken
-//! against it, and nobody held twice at one time.
+//! What must hold after every step of one node: the ledger's chain as it grows, what left and what
+//! was taken against it, and how holds may go on.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,8 +9,8 @@ use crate::crossing::ledger::{ACCEPTED, Direction, Verifier};
 use crate::crossing::message::Verdict;
 use crate::crossing::{Label, MessageType};
 use crate::domain::hold::{Hold, HoldState};
-use crate::domain::{BookingId, CaseRef, EnvelopeId, Instant, Interval, NoteId, StaffId};
-use crate::store::{Conn, LetterRow, OutboxRow, StoreError, holds, ledger};
+use crate::domain::{BookingId, CaseRef, EnvelopeId, Instant, NoteId};
+use crate::store::{Conn, LetterRow, OutboxRow, StoreError, ledger};
 
 /// An invariant that does not hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +49,8 @@ pub(super) struct Book {
     notes: BTreeSet<NoteId>,
     withdrawn: BTreeSet<CaseRef>,
     held: BTreeMap<BookingId, Instant>,
+    promised: BTreeSet<BookingId>,
+    ended: BTreeSet<BookingId>,
 }
 
 impl Book {
@@ -110,6 +112,7 @@ impl Book {
                 {
                     return Err(broken("I3", format!("note {note} was taken twice")));
                 }
+                self.ended.extend(seen.and_then(|seen| seen.ends));
             }
             _ => {}
         }
@@ -169,23 +172,37 @@ impl Book {
         self.needs(seen.kind, seen.case, id, "leaves")
     }
 
-    /// A hold that was only held is confirmed within its time, by this node's own clock.
+    /// A hold that was only held is confirmed within its time, by this node's own clock; and what was
+    /// let go or called off does not come to life again. Gives the holds that are newly confirmed.
     ///
     /// # Errors
-    /// I2 does not hold.
-    pub(super) fn confirmed_in_time(&mut self, live: &[Hold], now: Instant) -> Result<(), Stop> {
-        let mut held = BTreeMap::new();
+    /// I2 or L3 does not hold.
+    pub(super) fn went_on<'a>(
+        &mut self,
+        live: &'a [Hold],
+        now: Instant,
+    ) -> Result<Vec<&'a Hold>, Stop> {
+        let (mut held, mut promised) = (BTreeMap::new(), BTreeSet::new());
+        let mut newly = Vec::new();
         for hold in live {
-            let until = self.held.get(&hold.booking);
+            let id = hold.booking;
+            if self.ended.contains(&id) {
+                return Err(broken("L3", format!("{id} was let go, and is held again")));
+            }
             if hold.state == HoldState::Held {
-                held.insert(hold.booking, hold.expires);
-            } else if until.is_some_and(|until| *until <= now) {
-                let what = format!("{} was confirmed past its time", hold.booking);
-                return Err(broken("I2", what));
+                held.insert(id, hold.expires);
+                continue;
+            }
+            if self.held.get(&id).is_some_and(|until| *until <= now) {
+                return Err(broken("I2", format!("{id} was confirmed past its time")));
+            }
+            promised.insert(id);
+            if !self.promised.contains(&id) {
+                newly.push(hold);
             }
         }
-        self.held = held;
-        Ok(())
+        (self.held, self.promised) = (held, promised);
+        Ok(newly)
     }
 
     /// Every outbox row has its ledger row.
@@ -200,59 +217,6 @@ impl Book {
             }
         }
         Ok(())
-    }
-}
-
-/// Nobody is held twice at one time: by the holds, and by the cells, which must agree with them.
-///
-/// # Errors
-/// I1 does not hold.
-pub(super) async fn nobody_twice(conn: &mut Conn) -> Result<Vec<Hold>, Stop> {
-    let live = holds::live(conn).await?;
-    let mut taken: BTreeMap<StaffId, Vec<(Interval, BookingId)>> = BTreeMap::new();
-    let mut wanted = BTreeSet::new();
-    for hold in &live {
-        let Some(terms) = &hold.terms else { continue };
-        for seated in &hold.seated {
-            let seat = terms.party.iter().find(|seat| seat.seat == seated.seat);
-            let Some(presence) = seat.and_then(|seat| holds::presence(terms.start, seat)) else {
-                return Err(broken(
-                    "I1",
-                    format!("{} seats nobody's seat", hold.booking),
-                ));
-            };
-            let of = taken.entry(seated.staff).or_default();
-            if let Some((_, other)) = of.iter().find(|(other, _)| other.overlaps(presence)) {
-                let what = format!("{} and {other} share time of one person", hold.booking);
-                return Err(broken("I1", what));
-            }
-            of.push((presence, hold.booking));
-            let cells = presence.start().minutes() / 5..(presence.end().minutes() + 4) / 5;
-            wanted.extend(cells.map(|cell| (seated.staff, cell, hold.booking)));
-        }
-    }
-    let cells: BTreeSet<_> = holds::cells(conn).await?.into_iter().collect();
-    if let Some((_, _, booking)) = cells.symmetric_difference(&wanted).next() {
-        let what = format!("the cells of {booking} are not those of its hold");
-        return Err(broken("I1", what));
-    }
-    Ok(live)
-}
-
-/// No hold outlives its time, by its holder's own clock, after a tick at `now`.
-///
-/// # Errors
-/// I2 does not hold.
-pub(super) fn none_outlived(live: &[Hold], now: Instant) -> Result<(), Stop> {
-    let outlived = live
-        .iter()
-        .find(|hold| hold.state == HoldState::Held && hold.expires <= now);
-    match outlived {
-        Some(hold) => Err(broken(
-            "I2",
-            format!("{} is held past its time", hold.booking),
-        )),
-        None => Ok(()),
     }
 }
 

@@ -62,10 +62,11 @@ impl Climate {
         };
         let mut upto = |most: u32| u32::try_from(dice.below(u64::from(most) + 1)).unwrap_or(0);
         let (loss, duplicate, reorder) = (upto(most), upto(most), upto(most));
-        let (delay, mischief, crash) = (upto(most / 5), upto(20), upto(40));
+        let (delay, mischief, crash) = (upto(most / 3), upto(20), upto(40));
         let long_cut = seed % 16 == 5;
         let wanted = |fault: Fault, chance: u32| if only.wants(fault) { chance } else { 0 };
         let cuts = dice.below(5);
+        let longest = if dice.chance(400) { 8 } else { 30 };
         Self {
             nodes: if dice.chance(500) { 3 } else { 4 },
             loss: wanted(Fault::Loss, loss),
@@ -88,7 +89,7 @@ impl Climate {
             } else {
                 dice.between(MINUTE / 2, 5 * MINUTE)
             },
-            choosing: Minutes::try_from(dice.between(6, 30)).unwrap_or(10),
+            choosing: Minutes::try_from(dice.between(3, longest)).unwrap_or(10),
             undo_seconds: if dice.chance(500) { 60 } else { 0 },
             weekly_milli_starts: if dice.chance(150) {
                 budget::WEEKLY_MILLI_STARTS

@@ -2,8 +2,9 @@
 //! drained after them; then what must have come about.
 
 use super::calendar::all_free;
-use super::check::{Stop, broken, nobody_twice};
+use super::check::{Stop, broken};
 use super::run::{Event, World};
+use super::seats::nobody_twice;
 use super::verdict;
 use crate::domain::Instant;
 use crate::flows::propose::Stage;

@@ -22,6 +22,10 @@ pub(super) struct Seen {
     pub(super) case: Option<CaseRef>,
     /// The note that it delivers, and to how many people: one, or a team.
     pub(super) note: Option<(NoteId, bool)>,
+    /// The booking that it lets go of or calls off.
+    pub(super) ends: Option<BookingId>,
+    /// The booking that it seals, and the nodes with seats in it.
+    pub(super) seals: Option<(BookingId, Vec<NodeId>)>,
     /// What it says of other envelopes.
     pub(super) receipt: Vec<ReceiptRow>,
 }
@@ -41,13 +45,13 @@ impl Oracle {
         self.keys.insert(node.clone(), Arc::clone(keys));
     }
 
-    /// Looks into a parcel as it leaves. None where it is not an envelope that its sender signed for
-    /// its receiver.
-    pub(super) fn open(&mut self, parcel: &Parcel) -> Option<(Label, Seen)> {
+    /// Looks into a parcel as it leaves, and says whether it is the first time that this envelope
+    /// does. None where it is not an envelope that its sender signed for its receiver.
+    pub(super) fn open(&mut self, parcel: &Parcel) -> Option<(Label, Seen, bool)> {
         let sealed = unwrap_header(parcel.bytes.clone()).ok()?;
         let label = sealed.claims().label.clone();
         if let Some(seen) = self.seen.get(&label.id) {
-            return Some((label, seen.clone()));
+            return Some((label, seen.clone(), false));
         }
         let (from, to) = (self.keys.get(&parcel.from)?, self.keys.get(&parcel.to)?);
         let verified = sealed.verify(&[from.signing.public()]).ok()?;
@@ -56,7 +60,7 @@ impl Oracle {
         let message = body::decode(&body, Guard::builtin()).ok()?;
         let seen = self.read(&message);
         self.seen.insert(label.id, seen.clone());
-        Some((label, seen))
+        Some((label, seen, true))
     }
 
     /// What is known of an envelope that has left somewhere.
@@ -80,6 +84,8 @@ impl Oracle {
             kind: message.kind(),
             case: message.case(),
             note: None,
+            ends: None,
+            seals: None,
             receipt: Vec::new(),
         };
         match message {
@@ -92,7 +98,18 @@ impl Oracle {
                 seen.note = Some((note.note, one));
             }
             Message::Confirm(confirm) => seen.case = self.case_of(confirm.booking),
-            Message::Seal(seal) => seen.case = self.case_of(seal.booking),
+            Message::Seal(seal) => {
+                seen.case = self.case_of(seal.booking);
+                let mut nodes: Vec<_> = seal
+                    .party
+                    .iter()
+                    .map(|seat| seat.who.node().clone())
+                    .collect();
+                nodes.dedup();
+                seen.seals = Some((seal.booking, nodes));
+            }
+            Message::Release(release) => seen.ends = Some(release.booking),
+            Message::Cancel(cancel) => seen.ends = Some(cancel.booking),
             Message::NoteAnswer(answer) => {
                 seen.case = self.notes.get(&answer.note).copied().flatten();
             }

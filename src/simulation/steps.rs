@@ -3,17 +3,16 @@
 
 use std::sync::Arc;
 
-use super::check::{Stop, broken, nobody_twice, none_outlived, told_once};
+use super::check::Stop;
 use super::faults::{Class, Fault, Input};
 use super::hand::Ended;
 use super::machine::Process;
-use super::run::{Event, Flight, World};
-use super::weather::Alteration;
+use super::run::{Event, World};
+use super::seats::{could_be_confirmed, nobody_twice, none_outlived};
 use crate::crossing::MessageType;
 use crate::flows::{FlowError, Turn};
 use crate::inbound;
 use crate::jobs::{JobError, carry, tick};
-use crate::link::Parcel;
 use crate::store::{OutboxRow, StoreError};
 
 const SECOND: i64 = 1_000;
@@ -128,132 +127,20 @@ impl World {
             book.covers(&outbox)?;
             if touches_holds(input) {
                 let live = nobody_twice(&mut reader).await?;
-                book.confirmed_in_time(&live, machine.now())?;
+                for hold in book.went_on(&live, machine.now())? {
+                    could_be_confirmed(&mut reader, hold).await?;
+                }
             }
             self.books[node] = book;
         }
         drop(reader);
         let published = self.board.take_published();
         for parcel in published {
-            self.flies(parcel)?;
+            self.flies(parcel).await?;
         }
         if changed {
             let due = outbox.iter().map(|row| row.due).min();
             self.wake_at(node, due);
-        }
-        Ok(())
-    }
-
-    /// A parcel was published: is it one that may leave, and what becomes of it?
-    fn flies(&mut self, parcel: Parcel) -> Result<(), Stop> {
-        let (Some(from), Some(to)) = (self.number(&parcel.from), self.number(&parcel.to)) else {
-            return Err(broken("I4", "an envelope for nobody"));
-        };
-        let Some((label, seen)) = self.oracle.open(&parcel) else {
-            return Err(broken("I4", "an envelope leaves that does not open"));
-        };
-        self.books[from].leaves(&label, &seen)?;
-        self.trace.note(label.id.bytes());
-        self.tally.sent += 1;
-        let number = self.flights.len();
-        let fate = self.weather.fate(number, from, to);
-        for fault in &fate.faults {
-            self.fired.count(*fault);
-            match fault {
-                Fault::Duplicate => self.tally.duplicated += 1,
-                Fault::Loss => self.tally.lost += 1,
-                _ => {}
-            }
-        }
-        if fate.copies.is_empty() && !fate.faults.contains(&Fault::Loss) {
-            self.tally.lost += 1;
-        }
-        let now = self.now();
-        for later in fate.copies {
-            self.agenda.plan(now + later, Event::Arrives(number));
-        }
-        let altered = fate.altered.map(|(later, alteration)| {
-            let bytes = self.alter(&parcel, &label, alteration);
-            (
-                later,
-                Parcel {
-                    bytes,
-                    ..parcel.clone()
-                },
-            )
-        });
-        self.flights.push(Flight {
-            parcel,
-            from,
-            to,
-            input: Some(Input::Message(seen.kind)),
-        });
-        if let Some((later, parcel)) = altered {
-            self.agenda
-                .plan(now + later, Event::Arrives(self.flights.len()));
-            self.flights.push(Flight {
-                parcel,
-                from,
-                to,
-                input: None,
-            });
-        }
-        if let Some(old) = self.weather.replayed() {
-            self.fired.count(Fault::Replay);
-            let later = self.dice.between(SECOND, 10 * MINUTE);
-            self.agenda.plan(now + later, Event::Arrives(old));
-        }
-        Ok(())
-    }
-
-    fn alter(
-        &mut self,
-        parcel: &Parcel,
-        label: &crate::crossing::Label,
-        alteration: Alteration,
-    ) -> Vec<u8> {
-        match alteration {
-            Alteration::Bit(bit) => {
-                let mut bytes = parcel.bytes.clone();
-                let bit = bit % (bytes.len() as u64 * 8).max(1);
-                if let Some(byte) = usize::try_from(bit / 8)
-                    .ok()
-                    .and_then(|at| bytes.get_mut(at))
-                {
-                    *byte ^= 1 << (bit % 8);
-                }
-                bytes
-            }
-            Alteration::ForeignKey => self.oracle.forged(parcel, label),
-        }
-    }
-
-    /// A parcel arrives, and is taken where the node is up.
-    ///
-    /// # Errors
-    /// An invariant does not hold, or the database failed.
-    pub(super) async fn arrives(&mut self, number: usize) -> Result<(), Stop> {
-        let Some(flight) = self.flights.get(number).cloned() else {
-            return Ok(());
-        };
-        let pair = (flight.from, flight.to);
-        let latest = self.latest.entry(pair).or_insert(number);
-        if *latest > number {
-            self.tally.reordered += 1;
-            if self.foul && self.only.wants(Fault::Reorder) {
-                self.fired.count(Fault::Reorder);
-            }
-        }
-        *latest = number.max(*latest);
-        if self.foul && flight.input == Some(Input::Message(MessageType::Confirm)) {
-            self.change_between(flight.to).await?;
-        }
-        // A queue is far longer than what a seed sends: it never refuses.
-        let _ = self.board.deliver(flight.parcel);
-        let input = flight.input.unwrap_or(Input::Message(MessageType::Receipt));
-        let taken = self.takes(flight.to, input).await?;
-        if matches!(taken, Outcome::Done(_)) && input == Input::Message(MessageType::Note) {
-            self.note_told(number).await?;
         }
         Ok(())
     }
@@ -278,22 +165,6 @@ impl World {
     pub(super) async fn looks(&mut self, node: usize) -> Result<(), Stop> {
         let input = Input::Message(MessageType::Receipt);
         while matches!(self.takes(node, input).await?, Outcome::Done(1..)) {}
-        Ok(())
-    }
-
-    async fn note_told(&mut self, flight: usize) -> Result<(), Stop> {
-        let Some(flight) = self.flights.get(flight) else {
-            return Ok(());
-        };
-        let Some((_, seen)) = self.oracle.open(&flight.parcel) else {
-            return Ok(());
-        };
-        let machine = &self.machines[flight.to];
-        if let Some((note, one)) = seen.note {
-            let readers = if one { 1 } else { machine.staff.people.len() };
-            let mut reader = machine.store.reader().await?;
-            told_once(&mut reader, note, readers as u64).await?;
-        }
         Ok(())
     }
 
@@ -347,7 +218,7 @@ impl World {
             let mut reader = machine.store.reader().await?;
             let live = nobody_twice(&mut reader).await?;
             none_outlived(&live, machine.now())?;
-            self.books[node].confirmed_in_time(&live, machine.now())?;
+            self.books[node].went_on(&live, machine.now())?;
         }
         Ok(())
     }
