@@ -90,7 +90,7 @@ async fn a_schema_of_a_newer_program_is_refused() {
 #[tokio::test]
 async fn a_change_that_is_given_up_dropped_or_made_to_fail_leaves_no_trace() {
     let store = memory().await;
-    let failing = store.clone().with_fates(|| Fate::Fails);
+    let failing = store.clone().with_fates(|_| Fate::Fails);
     let mut changes = store.changes();
     changes.mark_unchanged();
     let mut tx = store.begin().await.unwrap();

@@ -1,4 +1,4 @@
-//! I dag.
+//! I dag: what needs the reader now.
 
 use axum::Router;
 use axum::extract::State;
