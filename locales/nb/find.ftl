@@ -61,6 +61,7 @@ find-number = nr. { $n }
 find-busy = opptatt
 find-nothing-title = Ingen tid passer alle
 find-nothing-lead = Vi fant ingen tid i denne perioden der alle er ledige.
+find-few = Vil du ha flere å velge mellom?
 find-nothing-try = Prøv dette
 find-try-longer = Se tre uker fram
 find-try-phone = Ta det på telefon, uten reisetid

@@ -126,6 +126,18 @@ impl Dates {
         }
     }
 
+    /// "3. mars", "23. nov.": as narrow as a column of a telephone.
+    #[must_use]
+    pub fn short_date(&self, date: Date) -> String {
+        let month = MONTHS[self.language as usize][month_zero(date)];
+        let short: String = month.chars().take(3).collect();
+        match (self.language, month.len() > 4) {
+            (Language::En, _) => format!("{} {short}", date.day()),
+            (Language::Nb | Language::Nn, true) => format!("{}. {short}.", date.day()),
+            (Language::Nb | Language::Nn, false) => format!("{}. {month}", date.day()),
+        }
+    }
+
     fn date_without_year(&self, date: Date) -> String {
         let month = MONTHS[self.language as usize][month_zero(date)];
         match self.language {

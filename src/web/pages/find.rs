@@ -15,6 +15,8 @@ pub struct FindFormPage {
     pub chrome: Chrome,
     /// Sent back as `nokkel`, so that a double click asks once.
     pub once: String,
+    /// Kind and case that the rest was filled in for; sent back as `var`.
+    pub was: String,
     /// The meeting that is to be moved: its title, and its identifier as `href`.
     pub moves: Option<Link>,
     /// No case, and the cases with a valid consent.
@@ -190,6 +192,8 @@ pub struct FindSlotsPage {
     pub hold: HoldKind,
     /// The weeks that have any of them.
     pub weeks: Vec<WeekGrid>,
+    /// Searches that may find more, where these are few.
+    pub tries: Vec<Link>,
 }
 
 /// One time to choose.

@@ -30,7 +30,7 @@ pub struct WeekGrid {
 pub struct DayHead {
     /// "tirs.".
     pub name: String,
-    /// "10. mars".
+    /// "10. mars", "23. nov.".
     pub date: String,
 }
 
@@ -163,7 +163,7 @@ impl Table<'_> {
                 .iter()
                 .map(|day| DayHead {
                     name: self.dates.short_weekday(*day).to_owned(),
-                    date: self.dates.date(*day),
+                    date: self.dates.short_date(*day),
                 })
                 .collect(),
             rows,

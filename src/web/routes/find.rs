@@ -127,7 +127,7 @@ async fn search(
     let mut reader = app.read().await?;
     let known = Known::read(&mut reader, &desk).await?;
     if sent.get("gjor") == Some("oppdater") {
-        filled.seats = known.seats(&desk, &filled, None, &filled.seats);
+        filled.follow_choice(&desk, &known, sent.get("var").unwrap_or_default());
         return page(&mut reader, &desk, &known, &filled, Errors::default()).await;
     }
     let wish = match filled.wish(&desk, &known) {
@@ -214,6 +214,7 @@ async fn page(
     let page = FindFormPage {
         chrome: desk.chrome(conn, Section::FindTime, "/finn-tid").await?,
         once: desk.once(),
+        was: filled.was(),
         moves: None,
         cases: case_choices(desk, known, filled),
         kinds: KINDS

@@ -123,6 +123,28 @@ impl Filled {
         }
     }
 
+    /// Kind and case, as the form sends them back to tell which of the two was changed.
+    #[must_use]
+    pub fn was(&self) -> String {
+        let case = self.case.map(|case| case.to_string());
+        format!("{}/{}", kind_code(self.kind), case.unwrap_or_default())
+    }
+
+    /// Another kind or case was chosen than the one in `was`: what goes with it is filled in.
+    pub fn follow_choice(&mut self, desk: &Desk, known: &Known, was: &str) {
+        let (kind, case) = was.split_once('/').unwrap_or_default();
+        self.seats = known.seats(desk, self, None, &self.seats);
+        if kind != kind_code(self.kind) {
+            self.length = self.kind.row().length;
+        }
+        let chosen = self.case.filter(|chosen| chosen.to_string() != case);
+        if chosen.is_some()
+            && let Some(place) = known.usual_place(self)
+        {
+            self.place = place;
+        }
+    }
+
     /// The wish, or what is wrong with the form.
     ///
     /// # Errors

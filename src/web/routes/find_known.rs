@@ -125,7 +125,11 @@ async fn places(
         for place in peers::places(conn, &peer.node).await? {
             all.push(KnownPlace {
                 value: format!("{}.{}", peer.node, place.id),
-                label: format!("{}, {}", place.name, peer.name),
+                label: if place.name == peer.name {
+                    place.name.to_string()
+                } else {
+                    format!("{}, {}", place.name, peer.name)
+                },
                 venue: Venue::At {
                     node: peer.node.clone(),
                     place: place.id,

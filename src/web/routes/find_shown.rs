@@ -22,6 +22,9 @@ use crate::web::pages::{FindAnswersPart, FindNothingPage, FindSlotsPage, FindWai
 use crate::web::refusal::Refused;
 use crate::web::session::Session;
 
+/// Fewer times than this call for another search beside them.
+const FEW: usize = 3;
+
 /// The routes.
 pub fn routes() -> Router<App> {
     Router::new()
@@ -115,6 +118,11 @@ async fn page(desk: &Desk, found: Found, status: StatusCode) -> Result<Response,
         };
         return Ok((status, super::shown(&page)).into_response());
     }
+    let tries = if offered.slots().count() < FEW {
+        slot_shown::tries(desk, &roster, id, &search)
+    } else {
+        Vec::new()
+    };
     let weeks = super::week_shown::shown(desk, &search, &offered).await?;
     let page = FindSlotsPage {
         chrome,
@@ -129,6 +137,7 @@ async fn page(desk: &Desk, found: Found, status: StatusCode) -> Result<Response,
             .collect(),
         hold: crate::domain::booking::HoldKind::Choosing,
         weeks,
+        tries,
     };
     Ok((status, super::shown(&page)).into_response())
 }

@@ -1,4 +1,4 @@
-//! I dag: the notes that wait, the next meetings, and what is wrong with one's own calendar.
+//! I dag: what needs the reader now.
 
 use axum::Router;
 use axum::extract::State;

@@ -67,9 +67,15 @@ async fn a_case_fills_in_those_who_are_in_it() {
     ] {
         form.shows(&[&format!("value=\"{value}\" selected")]);
     }
-    let changed = [("gjor", "oppdater"), ("slag", "nav_monthly"), ("sak", id)];
+    let changed = [
+        ("gjor", "oppdater"),
+        ("var", "three_way/"),
+        ("slag", "field_mentoring"),
+        ("sak", id),
+        ("lengde", "45"),
+    ];
     let page = mona.post("/finn-tid", &changed).await;
-    page.shows(&["id=\"seter\"", "Nav-veileder"]);
+    page.shows(&["id=\"valg\"", "Metodeveileder", "value=\"240\" checked"]);
     assert!(!page.html.contains(">Behandler<"));
 }
 

@@ -15,6 +15,14 @@ fn dates(language: Language) -> Dates {
 }
 
 #[test]
+fn a_short_date_fits_a_narrow_column() {
+    let at = |date: &str, language| dates(language).short_date(date.parse().unwrap());
+    assert_eq!(at("2026-11-23", Language::Nb), "23. nov.");
+    assert_eq!(at("2026-03-03", Language::Nn), "3. mars");
+    assert_eq!(at("2026-03-03", Language::En), "3 Mar");
+}
+
+#[test]
 fn a_slot_is_said_with_day_and_hours() {
     let slot = Interval::new(at("2026-03-10T09:15:00Z"), at("2026-03-10T10:00:00Z")).unwrap();
     assert_eq!(

@@ -46,6 +46,7 @@ fn form(language: Language) -> FindFormPage {
     FindFormPage {
         chrome: chrome(language, Section::FindTime, "/finn-tid"),
         once: text(ONCE),
+        was: text("three_way/1f"),
         moves: None,
         cases: vec![
             choice("", &words.text("new-note-case-none"), false),
@@ -284,6 +285,10 @@ fn slots(language: Language) -> FindSlotsPage {
             })
             .collect(),
         hold: HoldKind::Choosing,
+        tries: vec![link(
+            "/finn-tid?fra_sok=7a&sted=video",
+            words.text("find-try-video"),
+        )],
         weeks: weeks(&times, &own, &dates, &oslo(), &words.text("find-busy")),
     }
 }
