@@ -6,5 +6,6 @@ pub mod mails;
 pub mod people;
 pub mod region;
 pub mod script;
+mod script_names;
 pub mod seed;
 pub mod start;

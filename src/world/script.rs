@@ -8,6 +8,8 @@ use tokio::time::{Instant as Moment, sleep};
 
 use super::people::MAIN_THREE;
 use super::region::{Region, RegionNode};
+pub use super::script_names::NamedSeat;
+use super::script_names::Names;
 use crate::crossing::guard::Refusal;
 use crate::crossing::ledger::Direction;
 use crate::domain::booking::{Booking, BookingState, PartyState};
@@ -16,7 +18,7 @@ use crate::domain::note::SentState;
 use crate::domain::note_codes::{AnswerKind, Language, NoteReason, Urgency};
 use crate::domain::seat::{PartySeat, SeatNo, SeatRole, Venue, Who};
 use crate::domain::{
-    BookingId, CaseRef, Interval, MeetingKind, NodeId, NoteId, ProposalId, Role, ShortName, StaffId,
+    BookingId, CaseRef, Interval, MeetingKind, NodeId, NoteId, ProposalId, Role, StaffId,
 };
 use crate::flows::note::NewNote;
 use crate::flows::note_received::NewAnswer;
@@ -24,8 +26,7 @@ use crate::flows::propose::{Search, Slot, Stage, Wish};
 use crate::flows::{FlowError, book, consent, note, note_received, propose};
 use crate::store::notes::{self, Recipient};
 use crate::store::{
-    BookingRow, LetterRow, LinkRow, NoteProgress, PersonRow, ProposalRow, StoreError, cases,
-    ledger, peers,
+    BookingRow, LetterRow, LinkRow, NoteProgress, ProposalRow, StoreError, cases, ledger, peers,
 };
 
 /// How long each step may take.
@@ -54,17 +55,6 @@ pub enum ScriptError {
     /// A database.
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-/// A seat with the name of its organisation and of who sits in it.
-#[derive(Debug, Clone)]
-pub struct NamedSeat {
-    /// Its number.
-    pub seat: SeatNo,
-    /// The node that owns it.
-    pub organisation: NodeId,
-    /// Who; none where that is not settled.
-    pub person: Option<ShortName>,
 }
 
 /// What happened.
@@ -453,71 +443,5 @@ async fn be_refused(three: &Three<'_>) -> Result<Refusal, ScriptError> {
         Err(FlowError::Guard(refusal)) => Ok(refusal),
         Ok(_) => Err(ScriptError::NotRefused),
         Err(error) => Err(error.into()),
-    }
-}
-
-/// Who is who in the region, for the report.
-struct Names(Vec<(NodeId, StaffId, ShortName)>);
-
-impl Names {
-    async fn read(region: &Region) -> Result<Self, ScriptError> {
-        let mut names = Vec::new();
-        for node in &region.nodes {
-            let mut reader = node.node().desk.store.reader().await?;
-            for person in PersonRow::all(&mut reader).await? {
-                names.push((node.organisation.node.clone(), person.id, person.name));
-            }
-        }
-        Ok(Self(names))
-    }
-
-    fn name(&self, node: &NodeId, staff: StaffId) -> Option<ShortName> {
-        let found = self.0.iter().find(|(at, id, _)| at == node && *id == staff);
-        found.map(|(_, _, name)| name.clone())
-    }
-
-    fn seats(&self, party: &[PartySeat]) -> Vec<NamedSeat> {
-        party
-            .iter()
-            .map(|seat| {
-                let node = seat.who.node();
-                let settled = seat.staff.first().copied();
-                NamedSeat {
-                    seat: seat.seat,
-                    organisation: node.clone(),
-                    person: settled.and_then(|staff| self.name(node, staff)),
-                }
-            })
-            .collect()
-    }
-
-    fn slot(&self, search: &Search, slot: &Slot) -> (Interval, Vec<NamedSeat>) {
-        let party: Vec<PartySeat> = search
-            .party
-            .iter()
-            .map(|seat| {
-                let named = match &seat.who {
-                    Who::Person { staff, .. } => vec![*staff],
-                    _ => Vec::new(),
-                };
-                let here = slot
-                    .seated
-                    .iter()
-                    .filter(|(number, _)| *number == seat.seat);
-                let mut staff: Vec<_> = here.map(|(_, staff)| *staff).collect();
-                if staff.is_empty() {
-                    staff = named;
-                }
-                PartySeat {
-                    staff,
-                    ..seat.clone()
-                }
-            })
-            .collect();
-        let end = slot.start.plus_minutes(i64::from(search.length));
-        let interval = Interval::new(slot.start, end);
-        // A length is at least 15 minutes, so the interval is there.
-        let interval = interval.unwrap_or(search.window);
-        (interval, self.seats(&party))
     }
 }
