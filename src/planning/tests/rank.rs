@@ -102,7 +102,7 @@ fn each_reason_is_told_with_what_it_needs() {
 }
 
 #[test]
-fn the_cheapest_first_and_at_most_two_of_a_day() {
+fn the_cheapest_first_at_most_two_of_a_day_and_none_that_overlap() {
     let people = [free_person(), free_person()];
     let mut named = quarters("15 09:00", 6);
     named.extend(quarters("14 11:00", 3));
@@ -111,7 +111,7 @@ fn the_cheapest_first_and_at_most_two_of_a_day() {
     let order: Vec<String> = top.iter().map(|ranked| show(ranked.start)).collect();
     assert_eq!(
         order,
-        ["14 09:00", "14 11:30", "15 09:00", "15 09:15", "16 08:00"]
+        ["14 09:00", "14 11:30", "15 09:00", "15 09:45", "16 08:00"]
     );
     named.reverse();
     let again = with(&people, |joint, wanted| rank(joint, &named, wanted, 5));
