@@ -146,20 +146,17 @@ async fn all_notes(world: &mut World) -> Result<(), Stop> {
     }
 }
 
-/// A consent has come to all of its nodes, and is withdrawn at all of them or at none.
+/// A consent holds at all of its nodes, or at none.
 async fn consents(world: &World) -> Result<(), Stop> {
     for consented in &world.doings.consents {
         let case = consented.case;
         let mut withdrawn = Vec::new();
         for (node, _) in &consented.people {
             let mut reader = world.machines[*node].store.reader().await?;
-            match cases::consent(&mut reader, case).await? {
-                Some(consent) => withdrawn.push((*node, consent.withdrawn.is_some())),
-                None => {
-                    let what = format!("the consent of {case} has not come to node {node}");
-                    return Err(broken("L5", what));
-                }
-            }
+            // A consent that is withdrawn before it was told is told no more, and opens nothing where
+            // it never came.
+            let consent = cases::consent(&mut reader, case).await?;
+            withdrawn.push((*node, consent.is_none_or(|one| one.withdrawn.is_some())));
         }
         let yes = withdrawn.iter().find(|(_, withdrawn)| *withdrawn);
         let no = withdrawn.iter().find(|(_, withdrawn)| !withdrawn);
