@@ -58,7 +58,8 @@ fn told_rightly(hold: &Hold, letters: u64) -> Result<(), Stop> {
     let each = hold.seated.len() as u64;
     let right = match hold.state {
         HoldState::Sealed => letters == each || letters == 0,
-        HoldState::Cancelled(_) => letters == 2 * each || letters == 0,
+        // The invitations wait here, and the call-off stops those that wait.
+        HoldState::Cancelled(_) => letters == each || letters == 0,
         _ => letters == 0,
     };
     if right {

@@ -322,7 +322,7 @@ async fn no_planted_word_is_found_where_it_does_not_belong() {
     plant(&region, data.path()).await;
 
     // A heard word proves that the log is heard at all.
-    tracing::debug!("{}", "canary-of-the-log");
+    tracing::debug!(target: "samband::canary", "canary-of-the-log");
     let (names, addresses) = people(&region);
     let secrets = Search::new(nowhere(&region));
     let staff = Search::new(names.iter().chain(&addresses).cloned());
