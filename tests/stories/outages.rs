@@ -163,6 +163,23 @@ async fn a_process_that_ends_between_taking_and_receipt_begins_again_where_it_wa
 }
 
 #[tokio::test]
+async fn a_node_that_is_started_with_another_key_says_so_and_changes_nothing() {
+    let three = Three::start().await;
+    let before = three.dump(DPS).await;
+    three.nodes[DPS].node.desk.store.close().await;
+    let Err(error) = three.build(DPS, 99).await else {
+        panic!("it started")
+    };
+    let text = error.to_string();
+    assert!(
+        text.contains("does not open with the node key: node.keys"),
+        "{text}"
+    );
+    assert_eq!(before, three.dump(DPS).await);
+    assert!(three.build(DPS, DPS as u8).await.is_ok());
+}
+
+#[tokio::test]
 async fn a_suspended_peer_is_asked_nothing_new_and_hears_decisions_when_it_is_let_in_again() {
     use samband::store::{PeerRow, PeerState};
     let mut three = Three::by_hand().await;

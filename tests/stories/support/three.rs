@@ -20,7 +20,7 @@ use samband::link::{Parcel, Switchboard};
 use samband::mail::{Mailer, SentMail};
 use samband::node::{Node, Parts};
 use samband::seal::AtRest;
-use samband::store::{PeerRow, Store, StoreSettings};
+use samband::store::{PeerRow, Store, StoreError, StoreSettings};
 use tempfile::TempDir;
 
 use super::asking::{at, loopback_fetcher};
@@ -91,7 +91,7 @@ impl Three {
             drawn: 0,
         };
         for index in 0..NODES.len() {
-            let small = three.build(index).await;
+            let small = three.build(index, index as u8).await.unwrap();
             let file = DirectoryFile::read(&directory_text(index)).unwrap();
             small
                 .node
@@ -108,12 +108,13 @@ impl Three {
         three
     }
 
-    async fn build(&self, index: usize) -> Small {
+    /// The node at its database, with the node key of these bytes.
+    pub async fn build(&self, index: usize, key: u8) -> Result<Small, StoreError> {
         let (name, zone) = NODES[index];
         let id: NodeId = name.parse().unwrap();
         let database = self.folder.path().join(format!("{name}.sqlite"));
         let settings = StoreSettings::File(database.clone());
-        let store = Store::open(&settings, AtRest::new(&[index as u8; 32]));
+        let store = Store::open(&settings, AtRest::new(&[key; 32]));
         let (mailer, mail) = Mailer::memory();
         let clock = self.clock();
         let parts = Parts {
@@ -130,7 +131,7 @@ impl Three {
                     ..Rules::default()
                 },
             },
-            store: store.await.unwrap(),
+            store: store.await?,
             link: self.board.connect(&id, clock.clone()),
             mailer: mailer.clone(),
             fetcher: Arc::new(loopback_fetcher()),
@@ -138,21 +139,21 @@ impl Three {
             clock,
             draw: Draw::from_seed(1_000 + index as u64),
         };
-        let node = Node::build(parts).await.unwrap();
+        let node = Node::build(parts).await?;
         let receiver = Receiver {
             store: node.desk.store.clone(),
             here: Arc::clone(&node.desk.here),
             identity: Arc::clone(&node.identity),
             draw: Arc::clone(&node.desk.draw),
         };
-        Small {
+        Ok(Small {
             id,
             node,
             receiver,
             mail,
             database,
             mailer,
-        }
+        })
     }
 
     async fn introduce(&self) {
@@ -177,7 +178,7 @@ impl Three {
     /// The node's process ends and begins again on the same database.
     pub async fn restart(&mut self, index: usize) {
         self.nodes[index].node.desk.store.close().await;
-        let mut again = self.build(index).await;
+        let mut again = self.build(index, index as u8).await.unwrap();
         again.mail = self.nodes[index].mail.clone();
         again.mailer = self.nodes[index].mailer.clone();
         self.nodes[index] = again;
