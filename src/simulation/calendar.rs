@@ -7,7 +7,7 @@ use super::faults::{Fault, Input};
 use super::run::{Event, World};
 use super::steps::Outcome;
 use crate::domain::hold::HoldState;
-use crate::domain::{Busy, BusyKind, Instant, Interval, StaffId};
+use crate::domain::{BookingId, Busy, BusyKind, Instant, Interval, StaffId};
 use crate::flows::sync::{self, Pace};
 use crate::flows::{FlowError, Turn};
 use crate::store::{LinkRow, SyncOutcome, holds};
@@ -101,23 +101,28 @@ impl World {
     ///
     /// # Errors
     /// An invariant does not hold, or the database failed.
-    pub(super) async fn change_between(&mut self, node: usize) -> Result<(), Stop> {
+    pub(super) async fn change_between(
+        &mut self,
+        node: usize,
+        booking: BookingId,
+    ) -> Result<(), Stop> {
         if !self.dice.chance(self.climate.between) {
             return Ok(());
         }
-        let held = {
+        let hold = {
             let mut reader = self.machines[node].store.reader().await?;
-            holds::live(&mut reader).await?
+            holds::find(&mut reader, booking).await?
         };
-        let held = held.into_iter().find(|hold| hold.state == HoldState::Held);
-        let Some(hold) = held else { return Ok(()) };
+        let Some(hold) = hold.filter(|hold| hold.state == HoldState::Held) else {
+            return Ok(());
+        };
         let Some(terms) = hold.terms else {
             return Ok(());
         };
         let person = hold.seated.first().map(|seated| seated.staff);
-        let fault = match (self.dice.below(3), terms.case) {
-            (0, _) => Fault::BusyBetween,
-            (1, Some(_)) => Fault::ConsentBetween,
+        let fault = match (self.dice.below(4), terms.case) {
+            (0..2, Some(_)) => Fault::ConsentBetween,
+            (0 | 2, _) => Fault::BusyBetween,
             _ => Fault::StaleBetween,
         };
         if !self.only.wants(fault) {
@@ -128,7 +133,7 @@ impl World {
             (Fault::ConsentBetween, _) => {
                 let of = |one: &super::doings::Consented| Some(one.case) == terms.case;
                 if let Some(which) = self.doings.consents.iter().position(of) {
-                    self.withdraw(which).await?;
+                    self.withdraw(which, Some(node)).await?;
                 }
             }
             (Fault::BusyBetween, Some(person)) => {

@@ -50,6 +50,7 @@ pub(super) struct Book {
     withdrawn: BTreeSet<CaseRef>,
     held: BTreeMap<BookingId, Instant>,
     promised: BTreeSet<BookingId>,
+    standing: (Vec<(String, String)>, u64),
     ended: BTreeSet<BookingId>,
 }
 
@@ -170,6 +171,13 @@ impl Book {
             _ => return Err(broken("I4", format!("{id} leaves and has no row"))),
         }
         self.needs(seen.kind, seen.case, id, "leaves")
+    }
+
+    /// Whether the holds and cells stand otherwise than when this was last asked.
+    pub(super) fn stands_otherwise(&mut self, standing: (Vec<(String, String)>, u64)) -> bool {
+        let otherwise = self.standing != standing;
+        self.standing = standing;
+        otherwise
     }
 
     /// A hold that was only held is confirmed within its time, by this node's own clock; and what was

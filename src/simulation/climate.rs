@@ -98,7 +98,7 @@ impl Climate {
             },
             open_holds: if dice.chance(200) { 3 } else { 50 },
             busyness: usize::try_from(dice.between(44, 60)).unwrap_or(44),
-            pause: dice.between(MINUTE, 8 * MINUTE),
+            pause: dice.between(MINUTE, 5 * MINUTE),
         }
     }
 }

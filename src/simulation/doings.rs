@@ -112,7 +112,7 @@ impl Doings {
     /// A start for a meeting, on the grid of a quarter of an hour, on one of two mornings.
     pub(super) fn start(&mut self, first_day: i64) -> Instant {
         let day = self.dice.between(0, 1);
-        let quarter = self.dice.between(0, 22);
+        let quarter = self.dice.between(0, 13);
         Instant::from_millis(first_day + day * 24 * 3_600_000 + quarter * 15 * 60_000)
     }
 }

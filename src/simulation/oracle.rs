@@ -22,6 +22,8 @@ pub(super) struct Seen {
     pub(super) case: Option<CaseRef>,
     /// The note that it delivers, and to how many people: one, or a team.
     pub(super) note: Option<(NoteId, bool)>,
+    /// The booking that it asks to confirm.
+    pub(super) confirms: Option<BookingId>,
     /// The booking that it lets go of or calls off.
     pub(super) ends: Option<BookingId>,
     /// The booking that it seals, and the nodes with seats in it.
@@ -84,6 +86,7 @@ impl Oracle {
             kind: message.kind(),
             case: message.case(),
             note: None,
+            confirms: None,
             ends: None,
             seals: None,
             receipt: Vec::new(),
@@ -97,7 +100,10 @@ impl Oracle {
                 let one = matches!(note.to, NoteTo::Person(_));
                 seen.note = Some((note.note, one));
             }
-            Message::Confirm(confirm) => seen.case = self.case_of(confirm.booking),
+            Message::Confirm(confirm) => {
+                seen.case = self.case_of(confirm.booking);
+                seen.confirms = Some(confirm.booking);
+            }
             Message::Seal(seal) => {
                 seen.case = self.case_of(seal.booking);
                 let mut nodes: Vec<_> = seal

@@ -119,8 +119,12 @@ impl World {
             }
         }
         *latest = number.max(*latest);
-        if self.foul && flight.input == Some(Input::Message(MessageType::Confirm)) {
-            self.change_between(flight.to).await?;
+        if self.foul
+            && flight.input == Some(Input::Message(MessageType::Confirm))
+            && let Some((_, seen, _)) = self.oracle.open(&flight.parcel)
+            && let Some(booking) = seen.confirms
+        {
+            self.change_between(flight.to, booking).await?;
         }
         // A queue is far longer than what a seed sends: it never refuses.
         let _ = self.board.deliver(flight.parcel);

@@ -65,7 +65,7 @@ impl World {
     /// An invariant does not hold, or the database failed.
     pub(super) async fn act(&mut self, act: Act) -> Result<(), Stop> {
         match act {
-            Act::Withdraw(which) => self.withdraw(which).await,
+            Act::Withdraw(which) => self.withdraw(which, None).await,
             Act::Choose(node, owner, proposal, tries) => {
                 self.choose(node, owner, proposal, tries).await
             }
@@ -164,6 +164,8 @@ impl World {
         match self.doings.dice.below(10) {
             0 => self.later(0, 20 * SECOND, Act::TakeBack(which)),
             1..3 => self.later(0, 30 * MINUTE, Act::TakeBack(which)),
+            // And some when they were read.
+            3..5 => self.later(20 * MINUTE, 60 * MINUTE, Act::TakeBack(which)),
             _ => {}
         }
         self.perhaps_withdraw(case);
@@ -267,12 +269,14 @@ impl World {
         Ok(())
     }
 
-    /// Somebody on a case withdraws its consent, at whichever node they are.
-    pub(super) async fn withdraw(&mut self, which: usize) -> Result<(), Stop> {
+    /// Somebody on a case withdraws its consent, at this node or at any.
+    pub(super) async fn withdraw(&mut self, which: usize, at: Option<usize>) -> Result<(), Stop> {
         let Some(consented) = self.doings.consents.get(which).cloned() else {
             return Ok(());
         };
-        let Some((node, by)) = self.doings.dice.pick(&consented.people).copied() else {
+        let mut people = consented.people;
+        people.retain(|(node, _)| at.is_none_or(|at| at == *node));
+        let Some((node, by)) = self.doings.dice.pick(&people).copied() else {
             return Ok(());
         };
         let case = consented.case;

@@ -90,10 +90,11 @@ pub(super) async fn was_confirmed(conn: &mut Conn, booking: BookingId) -> Result
 ///
 /// # Errors
 /// I2 does not hold.
-pub(super) fn none_outlived(live: &[Hold], now: Instant) -> Result<(), Stop> {
-    let outlived = live
-        .iter()
-        .find(|hold| hold.state == HoldState::Held && hold.expires <= now);
+pub(super) async fn none_outlived(conn: &mut Conn, now: Instant) -> Result<(), Stop> {
+    let ticking = holds::ticking(conn, now).await?;
+    let outlived = ticking
+        .into_iter()
+        .find(|hold| hold.state == HoldState::Held);
     match outlived {
         Some(hold) => Err(broken(
             "I2",

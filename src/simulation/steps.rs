@@ -13,7 +13,7 @@ use crate::crossing::MessageType;
 use crate::flows::{FlowError, Turn};
 use crate::inbound;
 use crate::jobs::{JobError, carry, tick};
-use crate::store::{OutboxRow, StoreError};
+use crate::store::{OutboxRow, StoreError, holds};
 
 const SECOND: i64 = 1_000;
 const MINUTE: i64 = 60 * SECOND;
@@ -88,7 +88,7 @@ impl World {
             Outcome::No => 2,
             Outcome::Down => 3,
         }]);
-        self.after(node, input).await?;
+        self.after(node).await?;
         Ok(outcome)
     }
 
@@ -113,7 +113,7 @@ impl World {
     }
 
     /// Checks what must hold, and takes up what was published.
-    async fn after(&mut self, node: usize, input: Input) -> Result<(), Stop> {
+    async fn after(&mut self, node: usize) -> Result<(), Stop> {
         let machine = &mut self.machines[node];
         let changed = machine.changed();
         let mut reader = machine.store.reader().await?;
@@ -125,7 +125,7 @@ impl World {
             book.read_on(&mut reader, &self.oracle, sent).await?;
             outbox = OutboxRow::waiting(&mut reader).await?;
             book.covers(&outbox)?;
-            if touches_holds(input) {
+            if book.stands_otherwise(holds::standing(&mut reader).await?) {
                 let live = nobody_twice(&mut reader).await?;
                 for hold in book.went_on(&live, machine.now())? {
                     could_be_confirmed(&mut reader, hold).await?;
@@ -216,9 +216,7 @@ impl World {
         if let Outcome::Done(_) = ticked.await? {
             let machine = &self.machines[node];
             let mut reader = machine.store.reader().await?;
-            let live = nobody_twice(&mut reader).await?;
-            none_outlived(&live, machine.now())?;
-            self.books[node].went_on(&live, machine.now())?;
+            none_outlived(&mut reader, machine.now()).await?;
         }
         Ok(())
     }
@@ -247,28 +245,6 @@ impl World {
         };
         self.wake_at(node, due);
         Ok(())
-    }
-}
-
-/// Whether an input can change holds.
-fn touches_holds(input: Input) -> bool {
-    use MessageType as M;
-    match input {
-        Input::Message(kind) => !matches!(
-            kind,
-            M::StaffCards
-                | M::Ask
-                | M::Answer
-                | M::Note
-                | M::NoteSeen
-                | M::NoteAnswer
-                | M::NoteWithdraw
-                | M::NoteWithdrawn
-                | M::NoteRedact
-                | M::ConsentGiven
-        ),
-        Input::Choose | Input::LetGo | Input::CallOff | Input::Withdraw => true,
-        _ => false,
     }
 }
 

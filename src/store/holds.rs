@@ -226,6 +226,31 @@ pub async fn open_of(conn: &mut Conn, asker: &NodeId, person: StaffId) -> Result
     super::column::count(&row, "open")
 }
 
+/// What live holds there are and how far each has come, and how many cells are taken: enough to see
+/// whether anything changed. For the simulation's checks.
+///
+/// # Errors
+/// The database failed.
+pub async fn standing(conn: &mut Conn) -> Result<(Vec<(String, String)>, u64), StoreError> {
+    let rows = sqlx::query(
+        "SELECT booking, state FROM holds WHERE state IN ('held', 'confirmed', 'sealed')
+         ORDER BY booking",
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let live: Result<Vec<_>, StoreError> = rows
+        .iter()
+        .map(|row| {
+            let text = |column| super::column::text(row, column);
+            Ok((text("booking")?, text("state")?))
+        })
+        .collect();
+    let row = sqlx::query("SELECT COUNT(*) AS cells FROM cells")
+        .fetch_one(conn)
+        .await?;
+    Ok((live?, super::column::count(&row, "cells")?))
+}
+
 /// Live holds, for the simulation's checks.
 ///
 /// # Errors

@@ -12,7 +12,7 @@ fn seeds(from: u64, to: u64, only: Only) -> Report {
 
 #[test]
 fn everything_holds_and_every_fault_falls() {
-    let report = seeds(0, 16, Only::default());
+    let report = seeds(0, 24, Only::default());
     assert_eq!(report.violations, []);
     assert_eq!(report.unfired(), Vec::<String>::new());
     let counts = report.counts();
@@ -20,7 +20,7 @@ fn everything_holds_and_every_fault_falls() {
         let (_, counts) = counts.iter().find(|(name, _)| *name == group).unwrap();
         counts.iter().find(|(name, _)| *name == key).unwrap().1
     };
-    assert!(count("bookings", "asked") + count("notes", "accepted") >= 16 * 40);
+    assert!(count("bookings", "asked") + count("notes", "accepted") >= 24 * 40);
     assert!(count("bookings", "sealed") > 50);
     assert!(count("bookings", "refused") > 10);
     assert!(count("notes", "delivered") > 50);
