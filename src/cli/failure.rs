@@ -3,7 +3,7 @@
 
 use std::process::ExitCode;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// What stopped a command.
 #[derive(Debug)]
@@ -57,12 +57,14 @@ impl Failure {
             Self::Outside { code, message } => (code, None, message, 3),
         };
         if json {
-            println!(
-                "{}",
-                json!({"error": {"code": code, "line": line, "message": message}})
-            );
+            println!("{}", document(code, line, message));
         }
         eprintln!("samband: {message}");
         ExitCode::from(exit)
     }
+}
+
+/// The document that a script gets.
+pub(super) fn document(code: &str, line: Option<usize>, message: &str) -> Value {
+    json!({"error": {"code": code, "line": line, "message": message}})
 }

@@ -75,8 +75,11 @@ impl Which {
 
     fn show(&self) -> Result<(), Failure> {
         let settings = self.config.settings()?;
-        let node = runtime()?.block_on(node(&settings))?;
-        let identity = node.identity.public();
+        // The mail connections of a node can only be dropped where the runtime is.
+        let identity = runtime()?.block_on(async {
+            let node = node(&settings).await?;
+            Ok::<_, Failure>(node.identity.public())
+        })?;
         let fingerprint = identity.fingerprint();
         if self.json {
             let document = json!({

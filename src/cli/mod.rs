@@ -73,7 +73,10 @@ enum Command {
 /// Runs the command that the program was called with and gives its exit code.
 #[must_use]
 pub fn run() -> ExitCode {
-    let line = CommandLine::parse();
+    let line = match CommandLine::try_parse() {
+        Ok(line) => line,
+        Err(error) => return misused(&error),
+    };
     match line.command {
         Command::Busy(busy) => busy.run(),
         Command::Calendar(command) => calendar::run(&command),
@@ -88,4 +91,18 @@ pub fn run() -> ExitCode {
         Command::Propose(propose) => propose.run(),
         Command::Simulate(simulate) => simulate.run(),
     }
+}
+
+/// Help and version are what was asked for; anything else is a wrong call, told as every failure is.
+fn misused(error: &clap::Error) -> ExitCode {
+    let asked_for = !error.use_stderr();
+    if !asked_for && std::env::args_os().any(|argument| argument == "--json") {
+        let rendered = error.render().to_string();
+        let first = rendered.split("\n\n").next().unwrap_or_default();
+        let message = first.trim_start_matches("error: ").trim();
+        println!("{}", failure::document("arguments", None, message));
+    }
+    // Nobody is left to tell where standard error is closed.
+    let _ = error.print();
+    ExitCode::from(if asked_for { 0 } else { 2 })
 }

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use secrecy::SecretString;
 
 use super::directory_file::{
-    CalendarEntry, CalendarKind, Change, DirectoryFile, Password, PersonEntry, diff,
+    CalendarEntry, CalendarKey, CalendarKind, Change, DirectoryFile, Password, PersonEntry,
+    PersonKey, diff,
 };
 use super::directory_rules::rules_of;
 use super::turn::{FlowError, Turn};
@@ -35,7 +36,8 @@ pub async fn current(turn: &mut Turn<'_>) -> Result<Option<DirectoryFile>, FlowE
     Ok(Some(file))
 }
 
-/// What applying this directory would change.
+/// What applying this directory would change. A calendar without a password in the file keeps the one
+/// that the node has, so that is no change.
 ///
 /// # Errors
 /// The database failed.
@@ -47,8 +49,33 @@ pub async fn changes(turn: &mut Turn<'_>, new: &DirectoryFile) -> Result<Vec<Cha
         people: Vec::new(),
         travel: Vec::new(),
     };
+    let known = known_passwords(turn).await?;
+    let password = |person: &PersonKey, calendar: &CalendarKey| {
+        known
+            .get(&(person.as_str().to_owned(), calendar.as_str().to_owned()))
+            .cloned()
+    };
     let old = current(turn).await?.unwrap_or(empty);
-    Ok(diff(&old, new))
+    Ok(diff(
+        &old.with_known_passwords(password),
+        &new.clone().with_known_passwords(password),
+    ))
+}
+
+/// The passwords that the node has, by person and calendar.
+async fn known_passwords(
+    turn: &mut Turn<'_>,
+) -> Result<BTreeMap<(String, String), SecretString>, FlowError> {
+    let keyhole = turn.tx.keyhole();
+    let mut known = BTreeMap::new();
+    for person in PersonRow::all(turn.tx.conn()).await? {
+        for link in LinkRow::of_person(turn.tx.conn(), person.id).await? {
+            if let Some(password) = link.source(&keyhole)?.password {
+                known.insert((person.slug.clone(), link.slug), password);
+            }
+        }
+    }
+    Ok(known)
 }
 
 /// Applies a directory whose passwords have been read. Says what it changed.

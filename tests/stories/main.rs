@@ -13,6 +13,7 @@ mod canary;
 mod checking;
 mod consent_order;
 mod consents;
+mod directory;
 mod feeds;
 mod fetching;
 mod forged;
