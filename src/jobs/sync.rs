@@ -1,24 +1,145 @@
-//! Reads the calendars that are due, a few at a time, each for itself: a slow server holds up none
-//! but its own link.
+//! Reads the calendars that are due, many at a time and each for itself: a slow server takes up a
+//! few places and holds up none of the others. What came is written in as few changes as possible;
+//! a round in which nothing has changed is mostly one small request for each link.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use futures_util::StreamExt;
+use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, StreamExt};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{Desk, JobError};
 use crate::calendars::busy::BusyRequest;
 use crate::calendars::source::{Fetched, Source, SourceAddress, SourceState, SourceTrouble, fetch};
-use crate::domain::{Instant, Interval};
+use crate::domain::{Instant, Interval, LinkId};
 use crate::flows::sync::{Pace, record, window};
 use crate::http::{Fetcher, Login};
 use crate::store::{LinkKind, LinkRow, LinkSource, SyncOutcome};
 
 /// So many links are read at one time.
-const AT_ONCE: u32 = 8;
+const AT_ONCE: usize = 16;
+/// So many of them from one server.
+const FROM_ONE_SERVER: usize = 4;
+/// So many outcomes are written in one change.
+const IN_ONE_CHANGE: usize = 16;
 
-/// Reads what is due. Says how many links were read.
+/// Links that are being read.
+#[derive(Debug)]
+pub struct Syncing {
+    desk: Desk,
+    fetcher: Arc<Fetcher>,
+    pace: Pace,
+    reading: FuturesUnordered<BoxFuture<'static, Read>>,
+    /// Which links are being read, and from where.
+    servers: BTreeMap<LinkId, String>,
+    /// Read and not yet written.
+    finished: Vec<Read>,
+}
+
+/// How the reading of one link went.
+#[derive(Debug)]
+struct Read {
+    link: LinkId,
+    outcome: SyncOutcome,
+}
+
+impl Syncing {
+    /// Nothing is being read yet.
+    #[must_use]
+    pub fn new(desk: Desk, fetcher: Arc<Fetcher>, pace: Pace) -> Self {
+        Self {
+            desk,
+            fetcher,
+            pace,
+            reading: FuturesUnordered::new(),
+            servers: BTreeMap::new(),
+            finished: Vec::new(),
+        }
+    }
+
+    /// Begins to read what is due, the longest waiting first, as far as there is room.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn begin_due(&mut self, now: Instant) -> Result<(), JobError> {
+        let Some(window) = window(now) else {
+            return Ok(());
+        };
+        if self.servers.len() >= AT_ONCE {
+            return Ok(());
+        }
+        let mut reader = self.desk.store.reader().await?;
+        for (link, server) in LinkRow::due(&mut reader, now).await? {
+            if !self.has_room(link, &server) {
+                continue;
+            }
+            let Some(row) = LinkRow::find(&mut reader, link).await? else {
+                continue;
+            };
+            self.servers.insert(link, server);
+            let (desk, fetcher) = (self.desk.clone(), Arc::clone(&self.fetcher));
+            let reading = async move {
+                let outcome = read(&desk, &fetcher, &row, window).await;
+                Read { link, outcome }
+            };
+            self.reading.push(reading.boxed());
+            if self.servers.len() >= AT_ONCE {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn has_room(&self, link: LinkId, server: &str) -> bool {
+        let from_there = self.servers.values().filter(|known| *known == server);
+        !self.servers.contains_key(&link) && from_there.count() < FROM_ONE_SERVER
+    }
+
+    /// Whether any link is being read.
+    #[must_use]
+    pub fn is_reading(&self) -> bool {
+        !self.reading.is_empty()
+    }
+
+    /// Waits until at least one link has been read, for [`write`](Self::write) to write. A wait that
+    /// is dropped loses nothing.
+    pub async fn finished(&mut self) {
+        if let Some(first) = self.reading.next().await {
+            self.finished.push(first);
+        }
+        while self.finished.len() < IN_ONE_CHANGE
+            && let Some(Some(next)) = self.reading.next().now_or_never()
+        {
+            self.finished.push(next);
+        }
+    }
+
+    /// Writes how the links that are finished went. Says how many.
+    ///
+    /// # Errors
+    /// The database failed: those links are due still.
+    pub async fn write(&mut self, now: Instant) -> Result<usize, JobError> {
+        let finished = std::mem::take(&mut self.finished);
+        for read in &finished {
+            self.servers.remove(&read.link);
+        }
+        if finished.is_empty() {
+            return Ok(0);
+        }
+        let (pace, many) = (self.pace, finished.len());
+        let written = self.desk.change(now, async |turn| {
+            for read in finished {
+                record(turn, read.link, &read.outcome, pace).await?;
+            }
+            Ok(many)
+        });
+        Ok(written.await?)
+    }
+}
+
+/// Reads all that is due, to the end. Says how many links were read.
 ///
 /// # Errors
 /// The database failed.
@@ -28,27 +149,16 @@ pub async fn run(
     pace: Pace,
     now: Instant,
 ) -> Result<usize, JobError> {
-    let Some(window) = window(now) else {
-        return Ok(0);
-    };
-    let mut reader = desk.store.reader().await?;
-    let due = LinkRow::due(&mut reader, now, AT_ONCE).await?;
-    drop(reader);
-    let many = due.len();
-    let mut reading: FuturesUnordered<_> = due
-        .into_iter()
-        .map(|link| async move {
-            let outcome = read(desk, fetcher, &link, window).await;
-            (link, outcome)
-        })
-        .collect();
-    while let Some((link, outcome)) = reading.next().await {
-        desk.change(now, async |turn| {
-            record(turn, link.id, &outcome, pace).await
-        })
-        .await?;
+    let mut syncing = Syncing::new(desk.clone(), Arc::clone(fetcher), pace);
+    let mut many = 0;
+    loop {
+        syncing.begin_due(now).await?;
+        syncing.finished().await;
+        match syncing.write(now).await? {
+            0 => return Ok(many),
+            written => many += written,
+        }
     }
-    Ok(many)
 }
 
 async fn read(desk: &Desk, fetcher: &Fetcher, link: &LinkRow, window: Interval) -> SyncOutcome {

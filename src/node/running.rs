@@ -1,5 +1,6 @@
 //! A node at work: one task for what comes in, and one for each job, woken by commits and a timer.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
@@ -10,12 +11,15 @@ use tokio_util::task::TaskTracker;
 
 use super::Node;
 use crate::inbound;
-use crate::jobs::{JobError, carry, entries, letters, sync, tick};
+use crate::jobs::sync::Syncing;
+use crate::jobs::{JobError, carry, entries, letters, tick};
 use crate::web::app::App;
 use crate::web::serve::serve;
 
 /// How often the clock's own work is looked at.
 const TICK: Duration = Duration::from_millis(500);
+/// How often an idle job looks at its rows.
+const LOOK: Duration = Duration::from_secs(1);
 /// How long a job waits after a failure.
 const AFTER_FAILURE: Duration = Duration::from_secs(2);
 /// How long a stop waits for pieces that are being finished.
@@ -106,14 +110,28 @@ impl Node {
         ));
     }
 
+    /// Reading goes on while new links become due, so it has no end to wait for like the other jobs.
     fn spawn_sync(&self, tasks: &TaskTracker, stop: &CancellationToken) {
         let node = self.clone();
-        tasks.spawn(woken(
-            "sync",
-            self.changes(),
-            stop.clone(),
-            async move || sync::run(&node.desk, &node.fetcher, node.pace, node.clock.now()).await,
-        ));
+        let mut changes = self.changes();
+        let stop = stop.clone();
+        tasks.spawn(async move {
+            let (desk, fetcher) = (node.desk.clone(), Arc::clone(&node.fetcher));
+            let mut syncing = Syncing::new(desk, fetcher, node.pace);
+            while !stop.is_cancelled() {
+                changes.mark_unchanged();
+                let begun = report("sync", syncing.begin_due(node.clock.now()).await);
+                let pause = if begun.is_some() { LOOK } else { AFTER_FAILURE };
+                tokio::select! {
+                    biased;
+                    () = stop.cancelled() => {}
+                    () = syncing.finished(), if syncing.is_reading() => {}
+                    _ = changes.changed(), if begun.is_some() => {}
+                    () = sleep(pause) => {}
+                }
+                report("sync", syncing.write(node.clock.now()).await);
+            }
+        });
     }
 
     fn changes(&self) -> watch::Receiver<u64> {
@@ -138,13 +156,13 @@ async fn woken(
             tokio::select! {
                 () = stop.cancelled() => {}
                 _ = changes.changed() => {}
-                () = sleep(Duration::from_secs(1)) => {}
+                () = sleep(LOOK) => {}
             }
         }
     }
 }
 
-fn report(name: &'static str, done: Result<usize, JobError>) -> Option<usize> {
+fn report<T>(name: &'static str, done: Result<T, JobError>) -> Option<T> {
     match done {
         Ok(many) => Some(many),
         Err(error) => {

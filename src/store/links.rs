@@ -1,6 +1,7 @@
 //! Linked calendars: where they are (locked), how the last sync went, and what is known of busy
 //! time. Start, end and kind; there is no column for anything else.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
@@ -194,19 +195,20 @@ impl LinkRow {
         row.as_ref().map(link).transpose()
     }
 
-    /// Links that are due, the longest waiting first.
+    /// Links that are due, the longest waiting first, with the server that each is read from.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn due(conn: &mut Conn, now: Instant, most: u32) -> Result<Vec<Self>, StoreError> {
+    pub async fn due(conn: &mut Conn, now: Instant) -> Result<Vec<(LinkId, String)>, StoreError> {
         let rows = sqlx::query(
-            "SELECT * FROM calendar_links WHERE next_due <= $1 ORDER BY next_due LIMIT $2",
+            "SELECT id, server FROM calendar_links WHERE next_due <= $1 ORDER BY next_due",
         )
         .bind(now.millis())
-        .bind(i64::from(most))
         .fetch_all(conn)
         .await?;
-        rows.iter().map(link).collect()
+        rows.iter()
+            .map(|row| Ok((parsed(row, "id")?, text(row, "server")?)))
+            .collect()
     }
 
     /// Adds a link, or changes it: a changed source is read anew from the beginning, and until it
@@ -233,7 +235,7 @@ impl LinkRow {
         let Some(before) = before else {
             sqlx::query(
                 "INSERT INTO calendar_links (id, person, slug, kind, source_locked, writable,
-                   next_due, failures) VALUES ($1, $2, $3, $4, $5, $6, $7, 0)",
+                   next_due, server, failures) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)",
             )
             .bind(LinkId::draw(draw).to_string())
             .bind(new.person.to_string())
@@ -242,6 +244,7 @@ impl LinkRow {
             .bind(locked)
             .bind(i64::from(new.writable))
             .bind(new.now.millis())
+            .bind(server_of(&plain.url))
             .execute(tx.conn())
             .await?;
             return Ok(true);
@@ -252,7 +255,7 @@ impl LinkRow {
         }
         sqlx::query(
             "UPDATE calendar_links SET kind = $2, source_locked = $3, writable = $4, state = NULL,
-               next_due = $5, last_good = NULL, known_from = NULL, known_until = NULL
+               next_due = $5, server = $6, last_good = NULL, known_from = NULL, known_until = NULL
              WHERE id = $1",
         )
         .bind(before.id.to_string())
@@ -260,6 +263,7 @@ impl LinkRow {
         .bind(locked)
         .bind(i64::from(new.writable))
         .bind(new.now.millis())
+        .bind(server_of(&plain.url))
         .execute(tx.conn())
         .await?;
         Ok(true)
@@ -356,17 +360,40 @@ pub struct NewLink<'a> {
     pub now: Instant,
 }
 
+/// The server of an address, or of a mail address: its name and port.
+fn server_of(address: &str) -> String {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let server = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let server = server.rsplit('@').next().unwrap_or_default();
+    server.to_ascii_lowercase()
+}
+
+/// Writes what is known busy from one link, touching only what is otherwise than before.
 async fn set_busy(conn: &mut Conn, link: LinkId, busy: &[Busy]) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM busy WHERE link = $1")
-        .bind(link.to_string())
-        .execute(&mut *conn)
-        .await?;
-    for one in busy {
+    let ever = Interval::new(
+        Instant::from_millis(i64::MIN),
+        Instant::from_millis(i64::MAX),
+    );
+    let before: BTreeSet<Busy> = match ever {
+        Some(ever) => self::busy(conn, link, ever).await?.into_iter().collect(),
+        None => BTreeSet::new(),
+    };
+    let after: BTreeSet<Busy> = busy.iter().copied().collect();
+    for gone in before.difference(&after) {
+        sqlx::query("DELETE FROM busy WHERE link = $1 AND starts = $2 AND ends = $3 AND kind = $4")
+            .bind(link.to_string())
+            .bind(gone.interval.start().millis())
+            .bind(gone.interval.end().millis())
+            .bind(word(&gone.kind, "busy.kind")?)
+            .execute(&mut *conn)
+            .await?;
+    }
+    for new in after.difference(&before) {
         sqlx::query("INSERT INTO busy (link, starts, ends, kind) VALUES ($1, $2, $3, $4)")
             .bind(link.to_string())
-            .bind(one.interval.start().millis())
-            .bind(one.interval.end().millis())
-            .bind(word(&one.kind, "busy.kind")?)
+            .bind(new.interval.start().millis())
+            .bind(new.interval.end().millis())
+            .bind(word(&new.kind, "busy.kind")?)
             .execute(&mut *conn)
             .await?;
     }

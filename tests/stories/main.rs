@@ -17,6 +17,7 @@ mod directory;
 mod feeds;
 mod fetching;
 mod forged;
+mod many_calendars;
 mod notes;
 mod outages;
 mod own_calendar;
