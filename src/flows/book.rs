@@ -5,9 +5,9 @@
 use std::collections::VecDeque;
 
 use super::cross::{Sending, send};
-use super::hold;
 use super::propose::{Search, Stage, mark_chosen};
 use super::turn::{Cannot, FlowError, Turn};
+use super::{fresh, hold};
 use crate::crossing::message::{self, Message, MessageType, Refusal};
 use crate::domain::booking::{
     Booking, BookingEffect, BookingEvent, BookingState, CancelCode, HoldKind, HoldRefusal, Terms,
@@ -247,8 +247,9 @@ async fn drive(
     while let Some(effect) = queue.pop_front() {
         let node = node_of(&effect).clone();
         if node == here {
-            let answer = own_seats(turn, booking, &effect).await?;
-            queue.extend(booking.step(event_of(&here, answer), turn.now));
+            if let Some(answer) = own_seats(turn, booking, &effect).await? {
+                queue.extend(booking.step(event_of(&here, answer), turn.now));
+            }
             continue;
         }
         if matches!(effect, BookingEffect::Hold(_)) && booking.state != BookingState::Holding {
@@ -297,15 +298,22 @@ fn stopped(effect: &BookingEffect, why: Refusal) -> Option<BookingEvent> {
     }
 }
 
+/// The same step of this node's own hold; none where it waits for a calendar to be read, and is
+/// answered later.
 async fn own_seats(
     turn: &mut Turn<'_>,
     booking: &Booking,
     effect: &BookingEffect,
-) -> Result<HoldAnswer, FlowError> {
+) -> Result<Option<HoldAnswer>, FlowError> {
     let here = turn.here.node.clone();
     let id = booking.terms.booking;
-    match effect {
-        BookingEffect::Hold(_) => hold::asked(turn, &here, booking.terms.clone()).await,
+    let answer = match effect {
+        BookingEffect::Hold(_) => {
+            if fresh::must_wait(turn, &here, &booking.terms).await? {
+                return Ok(None);
+            }
+            hold::asked(turn, &here, booking.terms.clone()).await
+        }
         BookingEffect::Confirm(_) => hold::confirm(turn, &here, id).await,
         BookingEffect::Seal(_) => {
             let (party, venue) = (booking.terms.party.clone(), booking.terms.venue.clone());
@@ -313,7 +321,8 @@ async fn own_seats(
         }
         BookingEffect::Release(_, code) => hold::release(turn, &here, id, *code).await,
         BookingEffect::Cancel(_, code) => hold::cancel(turn, &here, id, *code).await,
-    }
+    };
+    answer.map(Some)
 }
 
 fn event_of(node: &NodeId, answer: HoldAnswer) -> BookingEvent {

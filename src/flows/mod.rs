@@ -12,6 +12,7 @@ pub mod cross;
 pub mod directory;
 pub mod directory_file;
 mod directory_rules;
+pub mod fresh;
 pub mod guarding;
 pub mod hold;
 pub mod identity;

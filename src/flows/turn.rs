@@ -40,6 +40,8 @@ pub struct Rules {
     pub open_holds: u64,
     /// Hours after which what a calendar said is too old to trust.
     pub stale_hours: u16,
+    /// Minutes after which a calendar is read again before a Hold is answered.
+    pub fresh_minutes: u16,
 }
 
 impl Default for Rules {
@@ -51,6 +53,7 @@ impl Default for Rules {
             asks_a_day: crate::crossing::budget::ASKS_A_DAY,
             open_holds: 3,
             stale_hours: 24,
+            fresh_minutes: 20,
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::domain::hold::HoldAnswer;
 use crate::domain::note::SentEvent;
 use crate::domain::{BookingId, CaseRef, NodeId, NoteId};
 use crate::flows::{
-    FlowError, Turn, answer, book, cards, consent, hold, note, note_received, propose,
+    FlowError, Turn, answer, book, cards, consent, fresh, hold, note, note_received, propose,
 };
 use crate::store::{Conn, StoreError, holds, notes};
 
@@ -89,6 +89,9 @@ async fn take_hold(
     asked: &message::Hold,
 ) -> Result<(), FlowError> {
     let terms = hold::terms_of(asked, from, &turn.here.node).map_err(FlowError::Refused)?;
+    if fresh::must_wait(turn, from, &terms).await? {
+        return Ok(());
+    }
     let answer = hold::asked(turn, from, terms).await?;
     hold::answer(turn, from, asked.booking, answer).await
 }

@@ -5,7 +5,7 @@
 use super::{Desk, JobError};
 use crate::crossing::MessageType;
 use crate::domain::Instant;
-use crate::flows::{book, cards, hold, note, note_received, propose};
+use crate::flows::{book, cards, fresh, hold, note, note_received, propose};
 use crate::store::{NodeKey, OutboxRow, SessionRow};
 
 /// Does what is due. Says how much was.
@@ -16,6 +16,8 @@ pub async fn run(desk: &Desk, now: Instant) -> Result<usize, JobError> {
     let mut tally = Tally::default();
     let holds = desk.change_if_any(now, async |turn| hold::tick(turn).await);
     tally.add(holds.await.map_err(JobError::from));
+    let waiting = desk.change_if_any(now, async |turn| fresh::answer_waiting(turn).await);
+    tally.add(waiting.await.map_err(JobError::from));
     let bookings = desk.change_if_any(now, async |turn| book::tick(turn).await);
     tally.add(bookings.await.map_err(JobError::from));
     let notes = desk.change_if_any(now, async |turn| note::tick(turn).await);

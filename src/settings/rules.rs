@@ -121,6 +121,7 @@ pub(super) fn rules(holds: Holds, notes: Notes, peers: Peers, sync: Sync) -> Rul
         asks_a_day: peers.asks_a_day.into(),
         open_holds: peers.open_holds.into(),
         stale_hours: sync.max_age_hours,
+        fresh_minutes: sync.pace.every_minutes.saturating_mul(2),
     }
 }
 

@@ -211,6 +211,19 @@ impl LinkRow {
             .collect()
     }
 
+    /// The link is to be read as soon as may be.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn make_due(conn: &mut Conn, id: LinkId, now: Instant) -> Result<(), StoreError> {
+        sqlx::query("UPDATE calendar_links SET next_due = $2 WHERE id = $1 AND next_due > $2")
+            .bind(id.to_string())
+            .bind(now.millis())
+            .execute(conn)
+            .await?;
+        Ok(())
+    }
+
     /// Adds a link, or changes it: a changed source is read anew from the beginning, and until it
     /// is, nothing is known to be free.
     ///

@@ -30,6 +30,7 @@ pub mod sessions;
 mod tests;
 mod tx;
 mod views;
+pub mod waiting_holds;
 
 pub use bookings::BookingRow;
 pub use cases::CaseRow;

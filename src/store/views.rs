@@ -46,11 +46,7 @@ impl Viewer {
             .await?
             .is_some_and(|link| link.person == self.staff || self.is_administrator());
         if theirs {
-            sqlx::query("UPDATE calendar_links SET next_due = $2 WHERE id = $1")
-                .bind(link.to_string())
-                .bind(now.millis())
-                .execute(conn)
-                .await?;
+            LinkRow::make_due(conn, link, now).await?;
         }
         Ok(theirs)
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use samband::crossing::message::{self, Message, Starts};
 use samband::domain::booking::{BookingState, ReleaseCode};
 use samband::domain::seat::SeatNo;
-use samband::domain::{AskId, Instant};
+use samband::domain::{AskId, BookingId, Instant};
 use samband::flows::directory;
 use samband::flows::directory_file::DirectoryFile;
 use samband::flows::sync::Pace;
@@ -85,13 +85,18 @@ async fn with_feed() -> (Three, Feed, Arc<Fetcher>) {
 /// Reads what is due, as the node does.
 async fn read(three: &mut Three, fetcher: &Arc<Fetcher>) -> Option<String> {
     three.tick_seconds(11 * 60);
+    read_due(three, fetcher).await;
+    link(three).await.trouble
+}
+
+/// How many links were due.
+async fn read_due(three: &Three, fetcher: &Arc<Fetcher>) -> usize {
     let desk = &three.nodes[NAV].node.desk;
     let pace = Pace {
         every_minutes: 10,
         jitter_seconds: 0,
     };
-    sync::run(desk, fetcher, pace, three.now()).await.unwrap();
-    link(three).await.trouble
+    sync::run(desk, fetcher, pace, three.now()).await.unwrap()
 }
 
 async fn link(three: &Three) -> LinkRow {
@@ -275,5 +280,64 @@ async fn a_calendar_that_fails_between_hold_and_confirm_is_as_good_as_taken() {
         });
     assert_eq!(told, Some(samband::domain::booking::HoldRefusal::Taken));
     assert_eq!(three.mailed(), [(0, 0); 3]);
+    three.check_rest().await;
+}
+
+/// Asks to hold Tuesday at 12 after half an hour in which the calendar was not read.
+async fn held_over_an_old_calendar(three: &mut Three, fetcher: &Arc<Fetcher>) -> BookingId {
+    read(three, fetcher).await;
+    three.tick_seconds(30 * 60);
+    three.is_busy("kari-nes", &[]).await;
+    let people = ["kari-nes", "arne-moe"];
+    let id = three.begin(&people, tuesday("12:00"), None).await.unwrap();
+    three.settle().await;
+    let booking = three.booking(KOMMUNE, id).await;
+    assert_eq!(booking.state, BookingState::Holding, "the Hold waits");
+    id
+}
+
+#[tokio::test]
+async fn an_old_calendar_is_read_again_before_a_hold_is_answered() {
+    let (mut three, feed, fetcher) = with_feed().await;
+    feed.answers(well);
+    let id = held_over_an_old_calendar(&mut three, &fetcher).await;
+    assert_eq!(read_due(&three, &fetcher).await, 1);
+    three.settle().await;
+    let booking = three.booking(KOMMUNE, id).await;
+    assert_eq!(booking.state, BookingState::Sealed);
+    three.check_rest().await;
+}
+
+#[tokio::test]
+async fn what_has_come_into_the_calendar_since_refuses_the_hold() {
+    let (mut three, feed, fetcher) = with_feed().await;
+    feed.answers(well);
+    let id = held_over_an_old_calendar(&mut three, &fetcher).await;
+    feed.answers(|stream| {
+        let text = GOOD.replace("T100000Z", "T130000Z");
+        answer(stream, 200, &[], text.as_bytes());
+    });
+    assert_eq!(read_due(&three, &fetcher).await, 1);
+    three.settle().await;
+    let booking = three.booking(KOMMUNE, id).await;
+    assert_eq!(booking.state, BookingState::Released);
+    assert_eq!(booking.released, Some(ReleaseCode::PartyRefused));
+    three.check_rest().await;
+}
+
+#[tokio::test]
+async fn a_hold_does_not_wait_for_ever() {
+    let (mut three, feed, fetcher) = with_feed().await;
+    feed.answers(well);
+    let id = held_over_an_old_calendar(&mut three, &fetcher).await;
+    three.tick_seconds(19);
+    three.settle().await;
+    assert_eq!(
+        three.booking(KOMMUNE, id).await.state,
+        BookingState::Holding
+    );
+    three.tick_seconds(2);
+    three.settle().await;
+    assert_eq!(three.booking(KOMMUNE, id).await.state, BookingState::Sealed);
     three.check_rest().await;
 }
