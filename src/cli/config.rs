@@ -8,7 +8,7 @@ use tokio::runtime::Runtime;
 
 use super::Failure;
 use crate::flows::FlowError;
-use crate::node::{AssembleError, Node, assemble};
+use crate::node::{AssembleError, Node, Reach, assemble};
 use crate::settings::{Settings, environment};
 use crate::store::StoreError;
 
@@ -38,12 +38,12 @@ pub fn runtime() -> Result<Runtime, Failure> {
     Runtime::new().map_err(|error| Failure::outside("runtime", error.to_string()))
 }
 
-/// The node of these settings.
+/// The rows of these settings' node, which may be running beside.
 ///
 /// # Errors
 /// What could not be opened.
 pub async fn node(settings: &Settings) -> Result<Node, Failure> {
-    Ok(assemble(settings).await?)
+    Ok(assemble(settings, Reach::Rows).await?)
 }
 
 impl From<AssembleError> for Failure {

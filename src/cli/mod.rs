@@ -13,6 +13,7 @@ mod demo;
 mod demo_report;
 mod demo_served;
 mod directory;
+mod doctor;
 mod failure;
 mod guard;
 mod instance;
@@ -64,6 +65,8 @@ enum Command {
     Demo(demo::Demo),
     /// Whether a settings file will do, without touching anything.
     Check(check::Check),
+    /// Tries everything outside the node and says what is wrong.
+    Doctor(doctor::Doctor),
     /// Finds the starts at which everybody can meet, for one instance (docs/plan-format.md).
     Propose(propose::Propose),
     /// Runs many nodes in virtual time under faults and says whether everything held that must.
@@ -88,6 +91,7 @@ pub fn run() -> ExitCode {
         Command::Ledger(ledger) => ledger.run(),
         Command::Demo(demo) => demo.run(),
         Command::Check(check) => check.run(),
+        Command::Doctor(doctor) => doctor.run(),
         Command::Propose(propose) => propose.run(),
         Command::Simulate(simulate) => simulate.run(),
     }

@@ -8,8 +8,8 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::Failure;
-use super::config::{Config, node, runtime};
-use crate::node::{Settled, trace};
+use super::config::{Config, runtime};
+use crate::node::{Reach, Settled, assemble, trace};
 use crate::web::app::LoginMode;
 
 /// What is asked.
@@ -38,7 +38,7 @@ impl Serve {
             let listener = TcpListener::bind(listen).await.map_err(|error| {
                 Failure::outside("listen", format!("{listen} can't be listened on: {error}"))
             })?;
-            let node = node(&settings).await?;
+            let node = assemble(&settings, Reach::Peers).await?;
             let app = node.app(LoginMode::TokensOnly, &settings.web.public_url);
             let running = node.start();
             running.serve(listener, app);

@@ -68,17 +68,27 @@ fn node_key(keys: &KeySettings) -> Result<AtRest, AssembleError> {
     AtRest::from_text(&text).map_err(AssembleError::BadKey)
 }
 
+/// How far a node reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// To its peers: the one process that is the node.
+    Peers,
+    /// To its rows only: a command beside it. It has no link, because a second connection under the
+    /// node's name would throw the first one out.
+    Rows,
+}
+
 /// Builds the node of these settings.
 ///
 /// # Errors
 /// See [`AssembleError`].
-pub async fn assemble(settings: &Settings) -> Result<Node, AssembleError> {
+pub async fn assemble(settings: &Settings, reach: Reach) -> Result<Node, AssembleError> {
     let store = open_store(settings).await?;
     let last = last_written(&store).await.map_err(AssembleError::Store)?;
     let clock = system_clock(last);
     let parts = Parts {
         here: here(settings),
-        link: link(settings, &clock),
+        link: link(settings, reach, &clock),
         mailer: Mailer::new(&settings.mail.carrier).map_err(AssembleError::Mail)?,
         fetcher: Arc::new(Fetcher::new(&settings.fetch).map_err(AssembleError::Fetch)?),
         pace: settings.pace,
@@ -103,14 +113,22 @@ fn here(settings: &Settings) -> Here {
     }
 }
 
-fn link(settings: &Settings, clock: &Clock) -> Link {
+fn link(settings: &Settings, reach: Reach, clock: &Clock) -> Link {
+    match (mqtt(settings), reach) {
+        (Some(mqtt), Reach::Peers) => Link::mqtt(mqtt, clock.clone(), os_draw()),
+        // A switchboard with nobody else on it.
+        _ => Switchboard::new(0).connect(&settings.node.id, clock.clone()),
+    }
+}
+
+/// The way to the broker, where there is one.
+pub(super) fn mqtt(settings: &Settings) -> Option<MqttSettings> {
     match &settings.link {
         LinkSettings::Mqtt { host, port, tls } => {
-            let mqtt = MqttSettings::new(host, *port, &settings.node.id, tls.clone());
-            Link::mqtt(mqtt, clock.clone(), os_draw())
+            let node = &settings.node.id;
+            Some(MqttSettings::new(host, *port, node, tls.clone()))
         }
-        // A switchboard with nobody else on it.
-        LinkSettings::None => Switchboard::new(0).connect(&settings.node.id, clock.clone()),
+        LinkSettings::None => None,
     }
 }
 

@@ -5,11 +5,13 @@
 //! pages first, then what is due and what comes in, each finishing the piece it is at.
 
 mod assemble;
+mod checkup;
 mod clock;
 mod running;
 pub mod trace;
 
-pub use assemble::{AssembleError, assemble, open_store};
+pub use assemble::{AssembleError, Reach, assemble, open_store};
+pub use checkup::{Checked, Part, Trouble, checkup};
 pub use clock::{os_draw, system_clock};
 pub use running::{Running, Settled};
 

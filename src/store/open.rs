@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::pool::PoolConnection;
-use sqlx::{Any, AnyPool, Executor};
+use sqlx::{Any, AnyPool, AssertSqlSafe, Executor, Row};
 use tokio::sync::{Mutex, watch};
 
 use super::StoreError;
@@ -139,6 +139,31 @@ impl Store {
     /// The database can't be reached.
     pub async fn reader(&self) -> Result<Reader, StoreError> {
         Ok(self.pool.acquire().await?)
+    }
+
+    /// Whether the database keeps what is committed: write-ahead log, full synchronisation, foreign
+    /// keys, and a file that is whole. Names what is not so.
+    ///
+    /// # Errors
+    /// The database can't be reached.
+    pub async fn soundness(&self) -> Result<Vec<&'static str>, StoreError> {
+        let mut reader = self.reader().await?;
+        let mut wrong = Vec::new();
+        for (pragma, wanted) in [
+            ("journal_mode", "wal"),
+            ("synchronous", "2"),
+            ("foreign_keys", "1"),
+            ("quick_check", "ok"),
+        ] {
+            let text = AssertSqlSafe(format!("PRAGMA {pragma}"));
+            let row = sqlx::query(text).fetch_one(&mut *reader).await?;
+            let number = row.try_get::<i64, _>(0).map(|number| number.to_string());
+            let found = row.try_get::<String, _>(0).or(number)?;
+            if found != wanted {
+                wrong.push(pragma);
+            }
+        }
+        Ok(wrong)
     }
 
     /// Raised by every commit.

@@ -14,6 +14,7 @@ mod checking;
 mod consent_order;
 mod consents;
 mod directory;
+mod doctor;
 mod feeds;
 mod fetching;
 mod forged;

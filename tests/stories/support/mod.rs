@@ -4,6 +4,7 @@ pub mod acting;
 pub mod asking;
 pub mod calendar_account;
 pub mod calendar_server;
+pub mod command;
 pub mod links;
 pub mod mail_server;
 pub mod mosquitto;
