@@ -15,7 +15,7 @@ build: $(DIST)
 
 ## three organisations with invented people; ARGS="--listen 127.0.0.1:9000" and the like
 demo: build
-	target/release/samband demo $(ARGS)
+	"$${CARGO_TARGET_DIR:-target}"/release/samband demo $(ARGS)
 
 ## every behaviour once; ARGS goes to cargo test
 test: $(DIST)

@@ -55,3 +55,17 @@ calendar-error-large = Lag en lenke som bare har det siste og det neste året, o
 calendar-error-locked-title = Adressen til kalenderen kan ikke åpnes her
 calendar-error-locked = Den er låst med en annen nøkkel. Be administratoren legge kalenderen inn på nytt.
 save = Lagre
+
+# The same to the administrator, who can mend it.
+calendars-none-what-admin = Uten kalender kan ingen finne tid med denne personen. Legg den inn i katalogfila.
+calendar-error-login-admin = Legg inn brukernavn og passord på nytt i katalogfila, og ta den i bruk.
+calendar-error-unreachable-admin = Vi prøver igjen av oss selv. Varer det, så sjekk adressen i katalogfila, eller spør den som driver kalenderen.
+calendar-error-gone-admin = Be eieren lage en ny lenke i kalenderen sin, og legg den inn i katalogfila.
+calendar-error-address-admin = Den må begynne med https:// og ligge på et nett noden kan hente fra. Rett den i katalogfila.
+calendar-error-large-admin = Be eieren lage en lenke som bare har det siste og det neste året, og legg den inn i katalogfila.
+calendar-error-locked-admin = Den er låst med en annen nøkkel. Ta katalogfila i bruk på nytt, med adresse og passord.
+calendars-summary = { $broken ->
+    [0] Alle { $all } kalendere virker.
+    [one] Én av { $all } kalendere virker ikke.
+   *[other] { $broken } av { $all } kalendere virker ikke.
+}

@@ -4,6 +4,7 @@ cases-register = Registrer samtykke
 cases-pair = Legg inn koblingskode
 cases-none = Du er ikke med i noen saker ennå.
 cases-none-register = Når pasienten har samtykket til samarbeid, registrerer du samtykket her. Da kan dere finne tid og sende lapper om saken.
+cases-none-seen = Sakene ses bare av dem som er med i dem.
 cases-none-pair = Når helsetjenesten har registrert samtykket og lagt deg til, ser du saken her.
 cases-all = Alle saker
 consent-until = Samtykke til { $day }

@@ -17,5 +17,7 @@ log-in = Logg inn
 log-in-provider = Logg inn med { $provider }
 log-in-provider-what = Du logger inn slik du pleier på jobben.
 log-in-demo = Dette er en prøveversjon med oppdiktede personer. Velg hvem du vil være.
+log-in-none-title = Innlogging er ikke satt opp her ennå
+log-in-none = Denne noden bytter bare meldinger med de andre. Spør den som styrer samband hos dere.
 log-in-failed-title = Innloggingen gikk ikke
 log-in-failed = Prøv igjen. Går det ikke, så ring den som styrer samband hos dere.

@@ -45,6 +45,7 @@ seat-participant = Deltakeren
 seat-guest = En gjest
 seat-invited-by = Inviteres av { $who }
 seat-accepted = Kommer
+seat-held = Tiden er satt av
 seat-tentative = Kanskje
 seat-declined = Kan ikke
 seat-unanswered = Ikke svart

@@ -19,3 +19,7 @@ new-note = Ny gul lapp
 find-time = Finn tid
 footer-privacy = Personvern: hva har gått ut
 footer-accessibility = Tilgjengelighet
+
+# Shown once, after it was done.
+notice-called-off = Møtet er avlyst. De andre får beskjed på e-post.
+notice-withdrawn = Samtykket er trukket. Det som ventet i saken, er stanset.

@@ -112,7 +112,9 @@ fn source_of(args: &BusyArgs) -> Result<Source, Failure> {
 }
 
 fn password(file: &Path) -> Result<SecretString, Failure> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|_| Failure::input("password_file", "--password-file: can't be read"))?;
+    let text = std::fs::read_to_string(file).map_err(|error| {
+        let message = format!("--password-file: {} can't be read: {error}", file.display());
+        Failure::input("password_file", message)
+    })?;
     Ok(text.trim_end_matches(['\r', '\n']).into())
 }

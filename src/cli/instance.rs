@@ -19,6 +19,10 @@ pub fn read<T: DeserializeOwned>(path: &Path) -> Result<T, Failure> {
             format!("{name}: can't be read ({error}); give the path of an instance file"),
         )
     })?;
+    if bytes.trim_ascii().is_empty() {
+        let message = format!("{}: the file is empty", path.display());
+        return Err(Failure::input("bad_instance", message));
+    }
     parse(&bytes).map_err(|wrong| {
         let name = path.display();
         let message = match wrong.field {

@@ -30,7 +30,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// Finds time and carries short messages between health services and NAV.
+/// Finds time and carries short messages between health services and Nav.
 #[derive(Debug, Parser)]
 #[command(name = "samband", version, about)]
 struct CommandLine {

@@ -17,7 +17,8 @@ use crate::store::{PeerRow, PeerState};
 pub(super) enum Peer {
     /// Adds a peer, or changes its name, zone or keys.
     Add(Add),
-    /// Shows every peer with the fingerprint of its keys.
+    /// Shows every peer: zone, when it was last heard, the fingerprint of its keys.
+    #[command(alias = "list")]
     Show(Show),
     /// Says and hears nothing more of a peer; what waits for it waits.
     Suspend(One),
@@ -27,10 +28,14 @@ pub(super) enum Peer {
 
 /// The side of the boundary that a peer stands on.
 #[derive(Debug, Clone, Copy, ValueEnum)]
+#[value(rename_all = "snake_case")]
 enum ZoneName {
+    #[value(alias = "specialist-health")]
     SpecialistHealth,
+    #[value(alias = "municipal-health")]
     MunicipalHealth,
     Nav,
+    #[value(alias = "child-welfare")]
     ChildWelfare,
     Learning,
 }
@@ -44,6 +49,17 @@ impl From<ZoneName> for Zone {
             ZoneName::ChildWelfare => Self::ChildWelfare,
             ZoneName::Learning => Self::Learning,
         }
+    }
+}
+
+/// A zone as it is written in settings and commands.
+const fn zone_name(zone: Zone) -> &'static str {
+    match zone {
+        Zone::SpecialistHealth => "specialist_health",
+        Zone::MunicipalHealth => "municipal_health",
+        Zone::Nav => "nav",
+        Zone::ChildWelfare => "child_welfare",
+        Zone::Learning => "learning",
     }
 }
 
@@ -156,8 +172,16 @@ impl Show {
             println!("no peers yet; add one with `samband peer add`");
         } else {
             for peer in peers {
-                let (state, print) = (peer.state, peer.identity.fingerprint());
-                println!("{}  {}  {state:?}  {print}", peer.node, peer.name);
+                let state = match peer.state {
+                    PeerState::Active => "active",
+                    PeerState::Suspended => "suspended",
+                };
+                let heard = peer
+                    .last_heard
+                    .map_or_else(|| "never heard".to_owned(), |at| format!("last heard {at}"));
+                println!("{}  {}", peer.node, peer.name);
+                println!("    {}, {state}, {heard}", zone_name(peer.zone));
+                println!("    {}", peer.identity.fingerprint());
             }
         }
         Ok(())

@@ -1,6 +1,7 @@
 //! `samband simulate`: many nodes in virtual time under faults, seed by seed, and whether everything
 //! held that must.
 
+use std::collections::BTreeSet;
 use std::num::NonZero;
 use std::ops::Range;
 use std::process::ExitCode;
@@ -179,7 +180,15 @@ fn list(seeds: &Range<u64>, report: &Report, wall: f64) {
 }
 
 fn no_fault(name: &str) -> Failure {
-    let names = names().join(", ");
+    // The points of one kind differ after the slash only.
+    let names: BTreeSet<String> = names()
+        .iter()
+        .map(|name| match name.split_once('/') {
+            Some((kind, _)) => format!("{kind}/…"),
+            None => name.clone(),
+        })
+        .collect();
+    let names = names.into_iter().collect::<Vec<_>>().join(", ");
     Failure::input(
         "fault",
         format!("--only: no fault is called {name}; there are {names}"),

@@ -191,6 +191,12 @@ pub fn place_in_words(place: &NoticePlace, language: Language) -> String {
             words.text_with("mail-place-video-link", &[("url", url.as_str().into())])
         }
         NoticePlace::At(name, None) => name.as_str().to_owned(),
+        // "Fjordheim, Sjøgata 4" needs no address after it.
+        NoticePlace::At(name, Some(address))
+            if name.as_str().contains(street(address.as_str())) =>
+        {
+            name.as_str().to_owned()
+        }
         NoticePlace::At(name, Some(address)) => {
             let values = [
                 ("name", name.as_str().into()),
@@ -199,6 +205,11 @@ pub fn place_in_words(place: &NoticePlace, language: Language) -> String {
             words.text_with("mail-place-at-address", &values)
         }
     }
+}
+
+/// The part of an address before the town.
+fn street(address: &str) -> &str {
+    address.split(',').next().unwrap_or(address).trim()
 }
 
 /// A place as a calendar says it; none where it is not said.

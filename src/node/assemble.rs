@@ -20,7 +20,9 @@ use crate::store::{Store, StoreError, ledger};
 #[derive(Debug, thiserror::Error)]
 pub enum AssembleError {
     /// The file with the node key can't be read.
-    #[error("the node key file {path} can't be read; make it with `samband keys new`")]
+    #[error(
+        "the node key file {path} can't be read; where there is none yet, make it with `samband keys new --config FILE`"
+    )]
     NoKey {
         /// Which file.
         path: PathBuf,

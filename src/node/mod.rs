@@ -61,8 +61,9 @@ pub struct Node {
     pub link: Link,
     /// Tells the time.
     pub clock: Clock,
+    /// Fetches its calendars.
+    pub fetcher: Arc<Fetcher>,
     mailer: Arc<Mailer>,
-    fetcher: Arc<Fetcher>,
     pace: Pace,
 }
 

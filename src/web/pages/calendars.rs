@@ -14,6 +14,10 @@ pub struct CalendarsPage {
     pub chrome: Chrome,
     /// Whether calendars are linked by form; else the directory file says which there are.
     pub may_link: bool,
+    /// How many do not work, for the administrator.
+    pub summary: Option<String>,
+    /// What to do about somebody without a calendar.
+    pub none_what: String,
     /// People of the reader's organisation.
     pub people: Vec<PersonCalendars>,
 }
@@ -35,6 +39,16 @@ pub struct PersonCalendars {
     pub calendars: Vec<CalendarRow>,
 }
 
+impl PersonCalendars {
+    /// Whether one of the calendars wants mending.
+    #[must_use]
+    pub fn is_in_trouble(&self) -> bool {
+        self.calendars
+            .iter()
+            .any(|calendar| calendar.trouble.is_some())
+    }
+}
+
 /// One linked calendar.
 #[derive(Debug, Clone)]
 pub struct CalendarRow {
@@ -42,7 +56,8 @@ pub struct CalendarRow {
     pub id: String,
     /// "Kalenderlenke".
     pub kind: String,
-    /// The host it is read from; never the whole address, which may hold a secret.
+    /// Its key in the directory file and the host it is read from; never the whole address, which may
+    /// hold a secret.
     pub from: String,
     /// "Hentet i dag 09.15. Hentes igjen 09.30."
     pub synced: String,

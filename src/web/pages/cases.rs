@@ -17,6 +17,8 @@ pub struct CasesPage {
     pub cases: Vec<CaseRow>,
     /// Whether consents are registered at this node.
     pub may_register: bool,
+    /// Whether the reader meets people themselves, and so can come to be on a case.
+    pub meets: bool,
     /// Whether a case is joined by a code that is said aloud.
     pub may_pair: bool,
 }

@@ -18,7 +18,7 @@ pub struct GuardedText {
     pub findings: Vec<Found>,
     /// Whether the note can go without its text.
     pub may_go_without: bool,
-    /// The team's telephone, where what was written speaks of danger to life or health.
+    /// Whom to ring, where what was written speaks of danger to life or health.
     pub danger: Option<String>,
 }
 

@@ -53,8 +53,8 @@ pub struct ThreadPage {
     pub answer: Option<AnswerForm>,
     /// How long the sender may still undo, in words.
     pub undo: Option<String>,
-    /// Whether the sender may take it back.
-    pub may_take_back: bool,
+    /// What taking it back does; none where it can't be.
+    pub take_back: Option<String>,
     /// What was wrong with an answer.
     pub errors: Errors,
 }

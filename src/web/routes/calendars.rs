@@ -38,20 +38,30 @@ async fn list(
         let all = PersonRow::all(&mut reader).await?.into_iter();
         people.extend(all.filter(|person| person.id != desk.me()));
     }
+    // Somebody who is never met needs no calendar.
+    let mut people: Vec<_> = people
+        .iter()
+        .map(|person| (person, calendars_of(&desk, person, &links)))
+        .filter(|(person, shown)| shown.me || person.is_bookable() || !shown.calendars.is_empty())
+        .map(|(_, shown)| shown)
+        .collect();
+    // One's own first, then what wants mending.
+    people.sort_by_key(|shown| (!shown.me, !shown.is_in_trouble()));
+    let all: usize = people.iter().map(|shown| shown.calendars.len()).sum();
+    let broken = people.iter().flat_map(|shown| &shown.calendars);
+    let broken = broken.filter(|calendar| calendar.trouble.is_some()).count();
+    let summary = (viewer.is_administrator() && all > 0).then(|| {
+        let values = [("broken", broken.into()), ("all", all.into())];
+        desk.words.text_with("calendars-summary", &values)
+    });
     let page = CalendarsPage {
         chrome: desk
             .chrome(&mut reader, Section::Calendars, "/kalendere")
             .await?,
         may_link: false,
-        // Somebody who is never met needs no calendar.
-        people: people
-            .iter()
-            .map(|person| (person, calendars_of(&desk, person, &links)))
-            .filter(|(person, shown)| {
-                shown.me || person.is_bookable() || !shown.calendars.is_empty()
-            })
-            .map(|(_, shown)| shown)
-            .collect(),
+        summary,
+        none_what: theirs(&desk, "calendars-none-what", "calendars-none-what-admin"),
+        people,
     };
     Ok(super::shown(&page))
 }
@@ -82,7 +92,10 @@ fn calendar(desk: &Desk, link: &LinkRow) -> CalendarRow {
             LinkKind::Ics => desk.words.text("calendar-kind-ics"),
             LinkKind::Caldav => desk.words.text("calendar-kind-caldav"),
         },
-        from: host.unwrap_or_else(|| link.slug.clone()),
+        from: host.filter(|host| *host != link.slug).map_or_else(
+            || link.slug.clone(),
+            |host| format!("{}, {host}", link.slug),
+        ),
         synced: synced(desk, link),
         state: state(desk, link, code),
         trouble: code.map(|code| trouble(desk, code)),
@@ -139,42 +152,58 @@ fn may_pass(code: &str) -> bool {
 
 /// What is wrong and what helps, from the code of the last try.
 fn trouble(desk: &Desk, code: &str) -> Trouble {
-    let text = |key: &str| desk.words.text(key);
-    let (title, text) = match code {
+    let (title, owner, administrator) = match code {
         "bad_address" | "not_https" | "address_forbidden" => (
-            text("calendar-error-address-title"),
-            text("calendar-error-address"),
+            "calendar-error-address-title",
+            "calendar-error-address",
+            "calendar-error-address-admin",
         ),
         "unreachable" | "too_slow" | "cut_short" | "server_error" | "empty" => (
-            text("calendar-error-unreachable-title"),
-            text("calendar-error-unreachable"),
+            "calendar-error-unreachable-title",
+            "calendar-error-unreachable",
+            "calendar-error-unreachable-admin",
         ),
         "not_secure" => (
-            text("calendar-error-secure-title"),
-            text("calendar-error-secure"),
+            "calendar-error-secure-title",
+            "calendar-error-secure",
+            "calendar-error-secure",
         ),
         "too_large" => (
-            text("calendar-error-large-title"),
-            text("calendar-error-large"),
+            "calendar-error-large-title",
+            "calendar-error-large",
+            "calendar-error-large-admin",
         ),
         "redirected" | "not_found" | "gone" | "no_calendar" | "not_a_calendar" => (
-            text("calendar-error-gone-title"),
-            text("calendar-error-gone"),
+            "calendar-error-gone-title",
+            "calendar-error-gone",
+            "calendar-error-gone-admin",
         ),
         "wrong_password" | "login_unsupported" | "forbidden" => (
-            text("calendar-error-login-title"),
-            text("calendar-error-login"),
+            "calendar-error-login-title",
+            "calendar-error-login",
+            "calendar-error-login-admin",
         ),
         "locked" => (
-            text("calendar-error-locked-title"),
-            text("calendar-error-locked"),
+            "calendar-error-locked-title",
+            "calendar-error-locked",
+            "calendar-error-locked-admin",
         ),
         _ => (
-            text("calendar-error-unreadable-title"),
-            text("calendar-error-unreadable"),
+            "calendar-error-unreadable-title",
+            "calendar-error-unreadable",
+            "calendar-error-unreadable",
         ),
     };
-    Trouble { title, text }
+    Trouble {
+        title: desk.words.text(title),
+        text: theirs(desk, owner, administrator),
+    }
+}
+
+/// A sentence to who can't mend it, or to the administrator, who can.
+fn theirs(desk: &Desk, owner: &str, administrator: &str) -> String {
+    let administers = desk.session.viewer.is_administrator();
+    desk.words.text(if administers { administrator } else { owner })
 }
 
 async fn fetch(

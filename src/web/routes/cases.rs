@@ -2,19 +2,19 @@
 //! Registering one is in [`super::case_form`].
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 
-use super::Desk;
 use super::case_shown::{by_kind, consent_tag, first_names, next, people, scope, title};
 use super::roster::Roster;
+use super::{Desk, Done};
 use crate::domain::CaseRef;
 use crate::flows::{FlowError, consent as consents};
 use crate::store::{MeetingRow, cases};
 use crate::web::app::App;
-use crate::web::chrome::{Section, Tone};
+use crate::web::chrome::{Chrome, Notice, Section, Tone};
 use crate::web::form::Sent;
 use crate::web::pages::{CasePage, CaseRow, CasesPage, Errors, Tag};
 use crate::web::refusal::Refused;
@@ -48,7 +48,10 @@ async fn list(
         let consent = cases::consent(&mut reader, row.case).await?;
         let viewer = &desk.session.viewer;
         let meetings = MeetingRow::of_case(&mut reader, viewer, row.case).await?;
-        rows.push(CaseRow {
+        let open = consent
+            .as_ref()
+            .is_some_and(|consent| consent.holds(desk.now));
+        let row = CaseRow {
             id: row.case.to_string(),
             label: title(&desk, &surroundings, row.case),
             consent: consent
@@ -59,12 +62,16 @@ async fn list(
             people: consent
                 .map(|consent| first_names(&desk, &surroundings, &consent))
                 .unwrap_or_default(),
-        });
+        };
+        rows.push((open, row));
     }
+    // What is over stands last.
+    rows.sort_by_key(|(open, _)| !open);
     let page = CasesPage {
         chrome: desk.chrome(&mut reader, Section::Cases, "/saker").await?,
-        cases: rows,
+        cases: rows.into_iter().map(|(_, row)| row).collect(),
         may_register: may_register(&desk),
+        meets: desk.session.person.is_bookable(),
         may_pair: false,
     };
     Ok(super::shown(&page))
@@ -82,16 +89,19 @@ async fn one(
     session: Session,
     headers: HeaderMap,
     Path(id): Path<String>,
+    Query(done): Query<Done>,
 ) -> Result<Response, Refused> {
     let case: CaseRef = id.parse().map_err(|_| Refused::NotFound)?;
     let desk = Desk::new(&app, session, &headers);
-    page(&desk, case, None, Errors::default()).await
+    let notice = desk.notice(&done, "trukket", "notice-withdrawn");
+    page(&desk, case, None, notice, Errors::default()).await
 }
 
 async fn page(
     desk: &Desk,
     case: CaseRef,
     typed: Option<String>,
+    notice: Option<Notice>,
     errors: Errors,
 ) -> Result<Response, Refused> {
     let mut reader = desk.app.read().await?;
@@ -113,7 +123,10 @@ async fn page(
     };
     let path = format!("/saker/{case}");
     let page = CasePage {
-        chrome: desk.chrome(&mut reader, Section::Cases, &path).await?,
+        chrome: Chrome {
+            notice,
+            ..desk.chrome(&mut reader, Section::Cases, &path).await?
+        },
         id: case.to_string(),
         label: title(desk, &surroundings, case),
         name: typed.unwrap_or_else(|| {
@@ -134,9 +147,11 @@ async fn page(
             || desk.words.text("case-until-none"),
             |last| desk.dates.date(desk.dates.date_of(last)),
         ),
+        // Of what no longer holds it would only mislead.
         scope: consent
             .scope
             .iter()
+            .filter(|_| open)
             .map(|row| scope(desk, &surroundings, row))
             .collect(),
         cleared: None,
@@ -167,7 +182,7 @@ async fn rename(
             let text = label_refused(&desk, &typed, error)?;
             let mut errors = Errors::default();
             errors.add("navn", text);
-            page(&desk, case, Some(typed), errors).await
+            page(&desk, case, Some(typed), None, errors).await
         }
     }
 }
@@ -206,8 +221,9 @@ async fn withdraw(
         })
         .await;
     match done {
+        Ok(()) => Ok(Redirect::to(&format!("/saker/{case}?gjort=trukket")).into_response()),
         // It was withdrawn already: a second tap changes nothing.
-        Ok(()) | Err(FlowError::Cannot(_)) => Ok(to(case)),
+        Err(FlowError::Cannot(_)) => Ok(to(case)),
         Err(error) => Err(error.into()),
     }
 }

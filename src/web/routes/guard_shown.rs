@@ -4,6 +4,7 @@
 use super::Desk;
 use crate::crossing::guard::Finding;
 use crate::flows::guarding;
+use crate::store::TeamRow;
 use crate::web::app::App;
 use crate::web::pages::{Found, GuardedText};
 use crate::web::refusal::Refused;
@@ -15,6 +16,7 @@ use crate::web::refusal::Refused;
 pub async fn shown(desk: &Desk, id: &'static str, text: &str) -> Result<GuardedText, Refused> {
     let mut reader = desk.app.read().await?;
     let guard = guarding::guard(&mut reader).await?;
+    let teams = TeamRow::all(&mut reader).await?;
     drop(reader);
     let verdict = guard.judge(text.trim_end());
     let letters: Vec<char> = text.chars().collect();
@@ -27,14 +29,25 @@ pub async fn shown(desk: &Desk, id: &'static str, text: &str) -> Result<GuardedT
         text: text.to_owned(),
         findings: findings.collect(),
         may_go_without: true,
-        danger: verdict.danger.then(|| team_phone(desk)),
+        danger: verdict.danger.then(|| danger(desk, &teams)),
     })
 }
 
-/// The telephone of the one who writes stands for their team's.
-fn team_phone(desk: &Desk) -> String {
-    let phone = desk.session.person.card.phone.as_ref();
-    phone.map_or_else(|| "113".to_owned(), ToString::to_string)
+/// Whom to ring where life or health may be at risk (rule B15): the writer's team too, where one of
+/// theirs has a telephone.
+fn danger(desk: &Desk, teams: &[TeamRow]) -> String {
+    let mut own = teams
+        .iter()
+        .filter(|team| team.card.members.contains(&desk.me()));
+    match own.find_map(|team| team.card.phone.as_ref()) {
+        Some(phone) => {
+            let phone = phone.to_string().replace(' ', "\u{a0}");
+            let phone = phone.as_str();
+            desk.words
+                .text_with("danger-what", &[("phone", phone.into())])
+        }
+        None => desk.words.text("danger-what-no-team"),
+    }
 }
 
 fn found(desk: &Desk, letters: &[char], finding: &Finding) -> Found {

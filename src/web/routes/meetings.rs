@@ -8,9 +8,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
 
-use super::Desk;
 use super::meeting_shown::{place, row, state, title};
 use super::roster::{Roster, joined};
+use super::{Desk, Done};
 use crate::domain::booking::{BookingState, CancelCode, PartyState};
 use crate::domain::hold::HoldState;
 use crate::domain::seat::PartySeat;
@@ -18,7 +18,7 @@ use crate::domain::{BookingId, Instant, Interval};
 use crate::flows::{FlowError, book};
 use crate::store::{Conn, LetterRow, MeetingRow};
 use crate::web::app::App;
-use crate::web::chrome::{Section, Tone};
+use crate::web::chrome::{Chrome, Notice, Section, Tone};
 use crate::web::form::Sent;
 use crate::web::pages::{Choice, Errors, MeetingDay, MeetingPage, MeetingsPage, SeatRow, Tag};
 use crate::web::refusal::Refused;
@@ -119,13 +119,20 @@ async fn one(
     session: Session,
     headers: HeaderMap,
     Path(id): Path<String>,
+    Query(done): Query<Done>,
 ) -> Result<Response, Refused> {
     let id: BookingId = id.parse().map_err(|_| Refused::NotFound)?;
     let desk = Desk::new(&app, session, &headers);
-    page(&desk, id, Errors::default()).await
+    let notice = desk.notice(&done, "avlyst", "notice-called-off");
+    page(&desk, id, notice, Errors::default()).await
 }
 
-async fn page(desk: &Desk, id: BookingId, errors: Errors) -> Result<Response, Refused> {
+async fn page(
+    desk: &Desk,
+    id: BookingId,
+    notice: Option<Notice>,
+    errors: Errors,
+) -> Result<Response, Refused> {
     let mut reader = desk.app.read().await?;
     let meeting = MeetingRow::find(&mut reader, &desk.session.viewer, id).await?;
     let meeting = meeting.ok_or(Refused::NotFound)?;
@@ -154,7 +161,10 @@ async fn page(desk: &Desk, id: BookingId, errors: Errors) -> Result<Response, Re
     };
     let path = format!("/moter/{id}");
     let page = MeetingPage {
-        chrome: desk.chrome(&mut reader, Section::Meetings, &path).await?,
+        chrome: Chrome {
+            notice,
+            ..desk.chrome(&mut reader, Section::Meetings, &path).await?
+        },
         id: id.to_string(),
         title: title(desk, &roster.surroundings, &meeting.terms),
         when: capital(&desk.dates.slot(interval)),
@@ -186,7 +196,6 @@ async fn page(desk: &Desk, id: BookingId, errors: Errors) -> Result<Response, Re
             .map(|code| Choice {
                 value: super::code(code),
                 label: desk.words.cancelled(*code),
-                chosen: *code == CancelCode::Unsaid,
                 ..Choice::default()
             })
             .collect(),
@@ -210,7 +219,7 @@ fn whole_state(desk: &Desk, of: HoldState) -> Tag {
 fn seat_row(desk: &Desk, roster: &Roster, seat: &PartySeat, of: HoldState) -> SeatRow {
     let answer = match of {
         HoldState::Sealed if seat.who.is_staff() => Tag {
-            text: desk.words.text("seat-accepted"),
+            text: desk.words.text("seat-held"),
             tone: Tone::Success,
         },
         HoldState::Sealed => Tag {
@@ -266,7 +275,7 @@ async fn call_off(
     let mut errors = Errors::default();
     let Some(why) = why else {
         errors.add("hvorfor", desk.words.text("error-reason-cancel"));
-        return page(&desk, id, errors).await;
+        return page(&desk, id, None, errors).await;
     };
     let done = app
         .change(desk.now, async |turn| {
@@ -274,10 +283,10 @@ async fn call_off(
         })
         .await;
     match done {
-        Ok(()) => Ok(back),
+        Ok(()) => Ok(Redirect::to(&format!("/moter/{id}?gjort=avlyst")).into_response()),
         Err(FlowError::Cannot(why)) => {
             errors.add("hvorfor", super::cannot(&desk, why));
-            page(&desk, id, errors).await
+            page(&desk, id, None, errors).await
         }
         Err(error) => Err(error.into()),
     }

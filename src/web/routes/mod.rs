@@ -29,9 +29,10 @@ pub use cannot::cannot;
 use axum::Router;
 use axum::http::HeaderMap;
 use axum::http::header::COOKIE;
+use serde::Deserialize;
 
 use super::app::App;
-use super::chrome::{Chrome, Person, Scheme, Section};
+use super::chrome::{Chrome, Notice, Person, Scheme, Section, Tone};
 use super::refusal::Refused;
 use super::session::Session;
 use crate::crossing::ledger::Direction;
@@ -57,6 +58,12 @@ pub fn routes() -> Router<App> {
         .merge(cases::routes())
         .merge(case_form::routes())
         .merge(look::routes())
+}
+
+/// What was just done, told by the address that one is sent on to.
+#[derive(Debug, Default, Deserialize)]
+pub struct Done {
+    gjort: Option<String>,
 }
 
 /// What every page of a logged-in person is made with.
@@ -123,6 +130,16 @@ impl Desk {
             waiting: notes.iter().filter(|note| waits(note)).count(),
             notice: None,
             footer: Vec::new(),
+        })
+    }
+
+    /// The sentence `key` on top of the page, where that was just done; only of what changed
+    /// something is there a sentence.
+    #[must_use]
+    pub fn notice(&self, done: &Done, what: &str, key: &str) -> Option<Notice> {
+        (done.gjort.as_deref() == Some(what)).then(|| Notice {
+            tone: Tone::Success,
+            text: self.words.text(key),
         })
     }
 

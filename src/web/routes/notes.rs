@@ -159,7 +159,7 @@ async fn thread_page(
         history: history(desk, &note),
         answer,
         undo: undo(desk, &note),
-        may_take_back: may_take_back(&note),
+        take_back: take_back_does(desk, &note),
         errors,
         chrome,
     };
@@ -209,19 +209,17 @@ fn undo(desk: &Desk, note: &NoteRow) -> Option<String> {
     (open && leaves > desk.now).then(|| desk.dates.left(leaves))
 }
 
-fn may_take_back(note: &NoteRow) -> bool {
+fn take_back_does(desk: &Desk, note: &NoteRow) -> Option<String> {
     let NoteProgress::Sent(sent) = &note.progress else {
-        return false;
+        return None;
     };
-    let open = matches!(
-        sent.state,
-        SentState::Queued
-            | SentState::Unconfirmed
-            | SentState::Delivered
-            | SentState::Seen
-            | SentState::Answered
-    );
-    open && !sent.withdrawing
+    let key = match sent.state {
+        _ if sent.withdrawing => return None,
+        SentState::Queued | SentState::Unconfirmed | SentState::Delivered => "note-take-back-what",
+        SentState::Seen | SentState::Answered => "note-take-back-read",
+        _ => return None,
+    };
+    Some(desk.words.text(key))
 }
 
 async fn answer_form(

@@ -1,5 +1,7 @@
 //! I dag: what needs the reader now.
 
+use std::cmp::Reverse;
+
 use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -49,12 +51,11 @@ async fn today(
         directory: Directory::read(&mut reader, &app).await?,
         cases: cases::of_person(&mut reader, me, &keyhole).await?,
     };
-    let waiting: Vec<_> = notes::of_reader(&mut reader, me, 200, &keyhole)
-        .await?
-        .into_iter()
-        .filter(waits)
-        .take(SHOWN)
-        .collect();
+    let mut waiting = notes::of_reader(&mut reader, me, 200, &keyhole).await?;
+    waiting.retain(waits);
+    // The most urgent first; within that they stand as they came.
+    waiting.sort_by_key(|note| Reverse(note.body.as_ref().map(|body| body.urgency)));
+    waiting.truncate(SHOWN);
     let calendar = trouble(&desk, &LinkRow::of_person(&mut reader, me).await?);
     let meetings = super::meeting_shown::next(&mut reader, &desk, &surroundings, SHOWN).await?;
     drop(reader);

@@ -82,7 +82,9 @@ async fn the_one_who_chose_calls_off_with_a_reason() {
     assert_eq!(mona.post(&off, &sent).await.status, StatusCode::NOT_FOUND);
     let wrong = kari.post(&off, &[("hvorfor", "moved")]).await;
     wrong.refuses(&["Velg hvorfor møtet avlyses."]);
-    assert_eq!(kari.post(&off, &sent).await.leads_to(), path);
+    let done = format!("{path}?gjort=avlyst");
+    assert_eq!(kari.post(&off, &sent).await.leads_to(), done);
+    kari.get(&done).await.shows(&["De andre får beskjed"]);
     assert_eq!(
         kari.post(&off, &sent).await.leads_to(),
         path,

@@ -59,6 +59,10 @@ fn calendars(language: Language) -> CalendarsPage {
     CalendarsPage {
         chrome: chrome(language, Section::Calendars, "/kalendere"),
         may_link: true,
+        summary: Some(text("Én av 4 kalendere virker ikke.")),
+        none_what: text(
+            "Uten kalender kan ingen finne tid med denne personen. Be administratoren koble til en kalender.",
+        ),
         people: vec![
             person(
                 "Kari Nes",

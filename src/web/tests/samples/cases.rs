@@ -14,6 +14,7 @@ pub fn all(language: Language) -> Vec<(&'static str, String)> {
     let empty = CasesPage {
         cases: vec![],
         may_register: false,
+        meets: true,
         ..cases(language)
     };
     let nothing = CasesPage {
@@ -74,6 +75,7 @@ fn cases(language: Language) -> CasesPage {
         may_pair: true,
         chrome: chrome(language, Section::Cases, "/saker"),
         may_register: true,
+        meets: true,
         cases: vec![
             CaseRow {
                 next: Some(words.text_with(

@@ -135,7 +135,7 @@ fn thread(language: Language) -> ThreadPage {
             forward: vec![choice("s:jonas", "Jonas Lien", false)],
         }),
         undo: None,
-        may_take_back: false,
+        take_back: None,
         errors: Errors::default(),
     }
 }
@@ -176,7 +176,9 @@ fn sent_thread(language: Language) -> ThreadPage {
         .map(|(state, when)| words.sent_state(state, &dates.stamp(when)))
         .to_vec(),
         answer: None,
-        may_take_back: true,
+        take_back: Some(text(
+            "Lappen er lest. Trekker du den tilbake, slettes teksten hos begge.",
+        )),
         ..thread(language)
     }
 }
@@ -293,7 +295,9 @@ fn refused(language: Language) -> NewNotePage {
         reason.chosen = false;
     }
     page.text = GuardedText {
-        danger: Some(text("55 00 12 00")),
+        danger: Some(text(
+            "Ring 113 ved akutt fare, eller teamet på 55\u{a0}00\u{a0}12\u{a0}00.",
+        )),
         ..found(language)
     };
     page.searched = Some(text("Petra"));
