@@ -7,13 +7,13 @@ mail-invite-text =
     Tid: { $when }
     Sted: { $place }
 
-    Legg det i kalenderen din, eller svar på innkallingen som følger med.
+    Legg det i kalenderen din, eller svar på invitasjonen som følger med.
     Se hvem som er med, når du logger inn i samband.
 mail-off-subject = Avlyst: Samarbeidsmøte { $when }
 mail-off-text =
     Samarbeidsmøtet { $when } er avlyst.
 
-    Innkallingen som følger med, fjerner det fra kalenderen din.
+    Avlysningen som følger med, fjerner det fra kalenderen din.
 mail-note-subject = Du har en gul lapp
 mail-note-text =
     Du har fått en gul lapp i samband. Logg inn for å lese den.

@@ -1,0 +1,24 @@
+# How a meeting stands while everyone answers, and why it came to nothing.
+party-asked = Waiting for an answer
+party-held = Holds the time
+party-confirmed = Has confirmed
+party-sealed = Has the booking
+party-released = Has let the time go
+party-cancelled = Has the cancellation
+refused-taken = The time is no longer free.
+refused-consent = The consent no longer holds.
+refused-asks-first = Wants to be asked first.
+refused-quota = Has too many open requests just now.
+refused-policy = Does not take such meetings.
+refused-version = The other side must update samband.
+refused-not-suits = The time does not suit.
+released-party = Someone could not make it. Everyone has let the time go.
+released-timed-out = Not everyone answered in time. Everyone has let the time go.
+released-withdrawn = You let the time go. Nobody has been invited.
+released-other = Another of the times was chosen.
+released-consent = The consent no longer holds. Everyone has let the time go.
+cancelled-illness = Illness
+cancelled-clash = Clashes with something else
+cancelled-not-needed = No longer needed
+cancelled-moved = Moved to another time
+cancelled-unsaid = No reason given

@@ -1,0 +1,23 @@
+# Why something cannot be done, and what helps.
+cannot-window-past = The period is over. Choose days ahead.
+cannot-window-too-short = The period is too short for the meeting. Choose more days or a shorter meeting.
+cannot-window-too-long = The period is too long. Choose ten weeks at most.
+cannot-length = A meeting lasts from 15 minutes to 8 hours.
+cannot-seats = Choose at least one person to take part, and 16 at most.
+cannot-unknown-person = One of those you chose can no longer be reached here. Choose someone else.
+cannot-same-person-twice = The same person has two places. Choose someone else for one of them.
+cannot-no-consent = The case has no valid consent. Choose “No case”, or register the consent first.
+cannot-slot-gone = The time is no longer free. Choose another.
+cannot-too-late = It is too late. It has already been decided.
+cannot-empty-note = Choose what the note is about, or write a message.
+cannot-reach = Choose four times at most, all of them ahead.
+cannot-label = A case name has from 1 to 40 characters.
+cannot-suspended = The connection to the organisation is suspended. Ask the administrator.
+person-unknown = Someone who is no longer here
+text-refused = Something in the text cannot be sent. Change what is marked, or send without text.
+answer-empty = Choose an answer, or write a short text.
+meeting-held = On hold
+meeting-released = Came to nothing
+new-note-no-recipient = Choose who the note is for.
+case-unnamed = Case without a name
+answer-not-delivered = The answer did not arrive

@@ -1,0 +1,19 @@
+# The answer page, for participants and guests, without logging in.
+svar-over = Suggested meeting
+svar-asked = Does this time suit you?
+svar-said-yes = Thank you, see you then
+svar-said-yes-what = You have answered that the time suits you. You can change your answer right up to the meeting.
+svar-said-no = Thank you for your answer
+svar-said-no-what = You have answered that the time does not suit you. We will find another, and you will get a new suggestion.
+svar-cancelled = The meeting is cancelled
+svar-cancelled-what = You do not need to do anything.
+svar-gone = The link no longer works
+svar-gone-what = The meeting has been held, or the link has been replaced by a newer one.
+svar-yes = Yes, it suits me
+svar-no = No, it does not suit me
+svar-by = Answer by { $day }. You can change your answer right up to the meeting.
+svar-other = See another time we have held
+svar-calendar = Put the meeting in your calendar
+svar-free = Taking part is voluntary.
+svar-phone = If you would rather not answer here, you can call us:
+svar-until = The link is for this meeting only and stops working on { $day }.

@@ -1,0 +1,23 @@
+# Kvifor noko ikkje kan gjerast, og kva som hjelper.
+cannot-window-past = Perioden er over. Vel dagar fram i tid.
+cannot-window-too-short = Perioden er for kort til møtet. Vel fleire dagar eller eit kortare møte.
+cannot-window-too-long = Perioden er for lang. Vel høgst ti veker.
+cannot-length = Eit møte varer frå 15 minutt til 8 timar.
+cannot-seats = Vel minst éin som skal vere med, og høgst 16.
+cannot-unknown-person = Ein av dei du valde, kan ikkje nåast her lenger. Vel ein annan.
+cannot-same-person-twice = Same person står på to plassar. Vel ein annan på den eine.
+cannot-no-consent = Saka har ikkje gyldig samtykke. Vel «Inga sak», eller registrer samtykket først.
+cannot-slot-gone = Tida er ikkje ledig lenger. Vel ei anna.
+cannot-too-late = Det er for seint. Det er alt avgjort.
+cannot-empty-note = Vel kva lappen gjeld, eller skriv ein beskjed.
+cannot-reach = Vel høgst fire tider, alle fram i tid.
+cannot-label = Eit saksnamn har frå 1 til 40 teikn.
+cannot-suspended = Tilkoplinga til organisasjonen er stansa. Spør administratoren.
+person-unknown = Ein som ikkje er her lenger
+text-refused = Noko i teksten kan ikkje sendast. Endre det som er merkt, eller send utan tekst.
+answer-empty = Vel eit svar, eller skriv ein kort tekst.
+meeting-held = Blir halde av
+meeting-released = Vart ikkje noko av
+new-note-no-recipient = Vel kven som skal ha lappen.
+case-unnamed = Sak utan namn
+answer-not-delivered = Svaret kom ikkje fram

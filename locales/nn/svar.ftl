@@ -1,0 +1,19 @@
+# Svarsida, for deltakarar og gjester, utan innlogging.
+svar-over = Forslag til møte
+svar-asked = Passar denne tida for deg?
+svar-said-yes = Takk, vi sest
+svar-said-yes-what = Du har svara at tida passar. Du kan endre svaret heilt til møtet.
+svar-said-no = Takk for svaret
+svar-said-no-what = Du har svara at tida ikkje passar. Vi finn ei anna, og du får eit nytt forslag.
+svar-cancelled = Møtet er avlyst
+svar-cancelled-what = Du treng ikkje gjere noko.
+svar-gone = Lenkja verkar ikkje lenger
+svar-gone-what = Møtet har vore, eller lenkja er bytt ut med ei nyare.
+svar-yes = Ja, det passar
+svar-no = Nei, det passar ikkje
+svar-by = Svar innan { $day }. Du kan endre svaret heilt til møtet.
+svar-other = Sjå ei anna tid vi har halde av
+svar-calendar = Legg møtet i kalenderen
+svar-free = Det er frivillig å delta.
+svar-phone = Passar det dårleg å svare her, kan du ringe oss:
+svar-until = Lenkja gjeld berre dette møtet og sluttar å verke { $day }.
