@@ -3,12 +3,14 @@
 //! and started again; people act through its API.
 
 mod books;
+mod meeting;
 mod person;
 mod process;
 mod texts;
 mod waiting;
 
 pub use books::Books;
+pub use meeting::{Offer, Search, day};
 pub use person::Person;
 pub use waiting::eventually;
 
@@ -212,6 +214,17 @@ impl Region {
                 return Box::pin(self.at_rest(limit)).await;
             }
         }
+    }
+
+    /// Whether a booking is undecided, or not every node of it knows how it ended.
+    pub async fn is_any_booking_open(&self) -> bool {
+        for house in &self.houses {
+            let open = house.open().await;
+            if open.iter().any(|line| !line.starts_with("letter")) {
+                return true;
+            }
+        }
+        false
     }
 
     /// Stops every node that runs and reads all there is in their databases.

@@ -1,0 +1,83 @@
+//! A node that is stopped while notes are sent to it, and a broker that goes in between: each note
+//! comes once.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::support::region::{Person, Region, eventually};
+use crate::support::rows::lines;
+
+const LIMIT: Duration = Duration::from_secs(120);
+/// The house that is away.
+const AWAY: usize = 2;
+
+#[tokio::test]
+async fn notes_to_a_node_that_is_away_come_once_each_when_it_is_back() {
+    let mut region = Region::start(3).await;
+    region.stop(AWAY).await;
+    let notes = written(&region).await;
+    sent_again(&region, 2).await;
+    region.restart(AWAY).await;
+    region.at_rest(LIMIT).await;
+    came_once(&region, &notes).await;
+    region.close().await.check();
+}
+
+#[tokio::test]
+async fn notes_come_once_each_where_the_broker_was_killed_and_the_node_too() {
+    let mut region = Region::start(3).await;
+    region.broker.kill();
+    let mut notes = written(&region).await;
+    region.broker.run();
+    // Whatever of these has come, and whatever receipts are on their way.
+    region.kill(AWAY);
+    notes.extend(written(&region).await);
+    region.restart(AWAY).await;
+    region.at_rest(LIMIT).await;
+    came_once(&region, &notes).await;
+    region.close().await.check();
+}
+
+/// A note from everybody at the other houses to somebody at the house that is away.
+async fn written(region: &Region) -> Vec<(Person, Person, String)> {
+    let mut notes = Vec::new();
+    for number in 0..3 {
+        for house in 0..AWAY {
+            let (from, to) = (&region.people[house][number], &region.people[AWAY][number]);
+            let text = format!("Møterommet er ledig fra kl. {}.", 9 + number);
+            let id = from.write(to, &text).await;
+            notes.push((from.clone(), to.clone(), id));
+        }
+    }
+    notes
+}
+
+/// Waits until every note was sent so many times, so that several copies lie at the broker.
+async fn sent_again(region: &Region, times: usize) {
+    for house in &region.houses[..AWAY] {
+        let copies =
+            format!("SELECT COUNT(*) AS line FROM outbox WHERE kind = 'note' AND tries >= {times}");
+        eventually("notes are sent again", LIMIT, async || {
+            (house.count(&copies).await == 3).then_some(())
+        })
+        .await;
+    }
+}
+
+async fn came_once(region: &Region, notes: &[(Person, Person, String)]) {
+    let database = region.houses[AWAY].database();
+    let all = "SELECT id AS line FROM notes WHERE direction = 'in' ORDER BY id";
+    let mut wanted: Vec<&str> = notes.iter().map(|(.., id)| id.as_str()).collect();
+    wanted.sort_unstable();
+    assert_eq!(lines(&database, all).await, wanted);
+    for (from, to, id) in notes {
+        let told = format!("SELECT state AS line FROM letters WHERE about = '{id}'");
+        assert_eq!(lines(&database, &told).await, ["sent"]);
+        let list = to.get("/notes").await;
+        let is_it = |note: &&Value| note["id"] == **id;
+        assert_eq!(list.as_array().unwrap().iter().filter(is_it).count(), 1);
+        let own = from.get(&format!("/notes/{id}")).await;
+        assert_eq!(own["state"], "delivered");
+    }
+}
