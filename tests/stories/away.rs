@@ -6,7 +6,6 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::support::region::{Person, Region, eventually};
-use crate::support::rows::lines;
 
 const LIMIT: Duration = Duration::from_secs(120);
 /// The house that is away.
@@ -65,19 +64,49 @@ async fn sent_again(region: &Region, times: usize) {
     }
 }
 
+/// Each stands once in its reader's list, and its writer knows. That nobody was mailed of it twice,
+/// the books show.
 async fn came_once(region: &Region, notes: &[(Person, Person, String)]) {
-    let database = region.houses[AWAY].database();
-    let all = "SELECT id AS line FROM notes WHERE direction = 'in' ORDER BY id";
     let mut wanted: Vec<&str> = notes.iter().map(|(.., id)| id.as_str()).collect();
     wanted.sort_unstable();
-    assert_eq!(lines(&database, all).await, wanted);
+    assert_eq!(region.houses[AWAY].notes().await, wanted);
     for (from, to, id) in notes {
-        let told = format!("SELECT state AS line FROM letters WHERE about = '{id}'");
-        assert_eq!(lines(&database, &told).await, ["sent"]);
         let list = to.get("/notes").await;
         let is_it = |note: &&Value| note["id"] == **id;
         assert_eq!(list.as_array().unwrap().iter().filter(is_it).count(), 1);
         let own = from.get(&format!("/notes/{id}")).await;
         assert_eq!(own["state"], "delivered");
     }
+}
+
+#[tokio::test]
+async fn commands_beside_a_serving_node_leave_its_connection_standing() {
+    let mut region = Region::start(1).await;
+    let file = region.houses[0].at("people.toml");
+    let connected = |region: &Region| {
+        let log = region.broker.log();
+        let lines = log
+            .lines()
+            .filter(|line| line.contains("New client connected"));
+        lines.count()
+    };
+    let before = connected(&region);
+    for words in [
+        &["keys", "show"][..],
+        &["peer", "show"],
+        &["directory", "apply", file.to_str().unwrap()],
+        &["ledger", "verify"],
+    ] {
+        region.houses[0].command(words);
+    }
+    // A note that passes shows that the broker has had time enough to write of a connection.
+    let (from, to) = (&region.people[0][0], &region.people[1][0]);
+    let note = from.write(to, "Møterommet er ledig fra kl. 9.").await;
+    region.at_rest(LIMIT).await;
+    let own = from.get(&format!("/notes/{note}")).await;
+    assert_eq!(own["state"], "delivered");
+    assert_eq!(connected(&region), before);
+    // And what is told in a file is plain text.
+    assert!(!region.houses[0].told(100).contains('\u{1b}'));
+    region.close().await.check();
 }

@@ -20,6 +20,7 @@ mod feeds;
 mod fetching;
 mod forged;
 mod kills;
+mod kills_soak;
 mod many_calendars;
 mod notes;
 mod outages;

@@ -19,8 +19,11 @@ struct Book {
     bookings: Vec<Booking>,
     holds: BTreeMap<BookingId, Hold>,
     cells: BTreeSet<(StaffId, i64, BookingId)>,
-    /// Letters of each booking or note, by what became of them.
+    /// What each letter is about, and what became of it.
     letters: Vec<String>,
+    /// Notes that came, as `id peer`, and notes that went, with what became of them.
+    notes_in: Vec<String>,
+    notes_out: Vec<String>,
     mails: Vec<String>,
     outbox: Vec<String>,
     verified: Value,
@@ -51,6 +54,9 @@ impl Books {
             store.close().await;
             let database = house.database();
             let letters = "SELECT about || ' ' || state AS line FROM letters";
+            let came = "SELECT id || ' ' || peer AS line FROM notes WHERE direction = 'in'";
+            let went = "SELECT id || ' ' || peer || ' ' || state AS line FROM notes
+                WHERE direction = 'out'";
             let outbox = "SELECT kind || ' to ' || peer AS line FROM outbox";
             let verified = house.command(&["ledger", "verify", "--json"]);
             all.push(Book {
@@ -59,6 +65,8 @@ impl Books {
                 holds: held.into_iter().map(|hold| (hold.booking, hold)).collect(),
                 cells: cells.into_iter().collect(),
                 letters: rows::lines(&database, letters).await,
+                notes_in: rows::lines(&database, came).await,
+                notes_out: rows::lines(&database, went).await,
                 mails: mails(&house.mails()),
                 outbox: rows::lines(&database, outbox).await,
                 verified: serde_json::from_str(&verified).unwrap(),
@@ -73,6 +81,12 @@ impl Books {
         let mut all = self.0.iter().flat_map(|book| &book.bookings);
         all.find(|booking| booking.terms.booking == id)
             .expect("a booking that was promised is in a database")
+    }
+
+    /// Whether a note has come where it was sent.
+    pub fn has_come(&self, note: &str) -> bool {
+        let mut all = self.0.iter().flat_map(|book| &book.notes_in);
+        all.any(|line| line.starts_with(note))
     }
 
     /// That all of it fits together. Says how the bookings ended.
@@ -91,6 +105,7 @@ impl Books {
             self.nothing_is_left(book);
             book.nobody_twice();
             book.told();
+            self.notes(book);
         }
         ended
     }
@@ -149,6 +164,36 @@ impl Books {
                 }
                 _ => assert!(!is_live(hold), "{id} at {at}: {:?}", hold.state),
             }
+        }
+    }
+
+    /// What went has come, and its sender knows; what came was sent, and its reader was told once.
+    fn notes(&self, book: &Book) {
+        let here = &book.node;
+        for line in &book.notes_out {
+            let words: Vec<&str> = line.split(' ').collect();
+            let peer = self.0.iter().find(|other| other.node.as_str() == words[1]);
+            let there = format!("{} {here}", words[0]);
+            assert!(
+                peer.unwrap().notes_in.contains(&there),
+                "{line} from {here}"
+            );
+            assert!(
+                ["delivered", "seen"].contains(&words[2]),
+                "{line} from {here}"
+            );
+        }
+        let went = self.0.iter().flat_map(|other| &other.notes_out);
+        let to_here = went.filter(|line| line.split(' ').nth(1) == Some(here.as_str()));
+        assert_eq!(to_here.count(), book.notes_in.len(), "notes at {here}");
+        for line in &book.notes_in {
+            let note = line.split(' ').next().unwrap();
+            let told = book
+                .letters
+                .iter()
+                .filter(|letter| letter.starts_with(note));
+            let told: Vec<&String> = told.collect();
+            assert_eq!(told, [&format!("{note} sent")], "at {here}");
         }
     }
 

@@ -250,7 +250,7 @@ impl Drop for Region {
 
 impl House {
     /// A file of this node.
-    fn at(&self, name: &str) -> PathBuf {
+    pub fn at(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }
 
@@ -299,6 +299,12 @@ impl House {
     /// A number out of the node's database, read beside the node.
     pub async fn count(&self, sql: &str) -> usize {
         rows::lines(&self.database(), sql).await[0].parse().unwrap()
+    }
+
+    /// The notes that have come here, by identifier.
+    pub async fn notes(&self) -> Vec<String> {
+        let sql = "SELECT id AS line FROM notes WHERE direction = 'in' ORDER BY id";
+        rows::lines(&self.database(), sql).await
     }
 
     /// What is still under way here.

@@ -8,6 +8,8 @@ use super::waiting::eventually;
 
 /// Longer than a node is ever away in a story.
 const LONG: Duration = Duration::from_secs(120);
+/// A search has at most three rounds, and waits two minutes in each.
+const SEARCH: Duration = Duration::from_secs(400);
 
 /// Who can be acted as.
 #[derive(Clone)]
@@ -80,7 +82,7 @@ impl Person {
             let (_, document) = self.try_get(&path).await?;
             (document["state"] != "asking").then_some(document)
         };
-        let document = eventually("a search is answered", LONG, look).await;
+        let document = eventually("a search is answered", SEARCH, look).await;
         let slots = document["slots"].as_array().unwrap();
         slots
             .iter()
