@@ -103,9 +103,9 @@ async fn commands_beside_a_serving_node_leave_its_connection_standing() {
     let (from, to) = (&region.people[0][0], &region.people[1][0]);
     let note = from.write(to, "Møterommet er ledig fra kl. 9.").await;
     region.at_rest(LIMIT).await;
+    assert_eq!(connected(&region), before);
     let own = from.get(&format!("/notes/{note}")).await;
     assert_eq!(own["state"], "delivered");
-    assert_eq!(connected(&region), before);
     // And what is told in a file is plain text.
     assert!(!region.houses[0].told(100).contains('\u{1b}'));
     region.close().await.check();

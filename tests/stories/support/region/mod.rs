@@ -60,8 +60,13 @@ impl Region {
     /// Sets the three up with so many people each, starts them, and waits until they know each other
     /// and each other's calendars can be trusted.
     pub async fn start(people: usize) -> Self {
+        Self::start_with(people, &[]).await
+    }
+
+    /// The same with some settings of the broker otherwise than deployed.
+    pub async fn start_with(people: usize, changes: &[&str]) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let broker = Mosquitto::start();
+        let broker = Mosquitto::start_with(changes);
         let feeds = Served::start(|seen, stream| {
             let slug = seen.path.trim_start_matches('/').trim_end_matches(".ics");
             let headers = [("Content-Type", "text/calendar")];
