@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::support::region::{Books, NODES, Offer, Region, Search, day};
 
 /// Longer than a hold lasts, so that what is left to the clock alone is decided, too.
-const LIMIT: Duration = Duration::from_secs(240);
+const LIMIT: Duration = Duration::from_secs(420);
 /// Trios that book, one of each organisation.
 const TRIOS: usize = 5;
 /// The people of one more trio, who want the same time of one of the others.
@@ -93,12 +93,18 @@ async fn whoever_is_killed_and_when_every_booking_ends_in_the_same_way_everywher
         meetings.chosen(round, offer, rivals[number].as_ref()).await;
         tokio::time::sleep(after).await;
         // A few times the broker goes with it, and comes back after it.
-        let with_broker = number % 9 == 4;
+        let with_broker = number % 6 == 4;
         if with_broker {
             region.broker.kill();
         }
         region.kill(round.victim);
         meetings.caught += usize::from(region.is_any_booking_open().await);
+        if number % 5 == 2 {
+            // It falls again while it starts.
+            region.begin(round.victim);
+            tokio::time::sleep(after / 4).await;
+            region.kill(round.victim);
+        }
         region.restart(round.victim).await;
         if with_broker {
             region.broker.run();
@@ -238,11 +244,10 @@ impl Meetings {
         for [one, other] in &self.rivals {
             assert!(!(is_sealed(one) && is_sealed(other)), "{one} and {other}");
         }
-        // The others may time out on a very slow machine, but not all of them; and the kills must
-        // have met something.
-        let sealed = self.alone.iter().filter(|id| is_sealed(id)).count();
-        let alone = self.alone.len();
-        assert!(2 * sealed > alone, "{sealed} of {alone} were agreed");
+        // Nothing but the clock stands in the others' way, and there are three minutes to decide.
+        let open: Vec<_> = self.alone.iter().filter(|id| !is_sealed(id)).collect();
+        assert!(open.is_empty(), "{open:?} were not agreed");
+        // The kills must have met something.
         assert!(self.caught > 3, "{} kills in the middle", self.caught);
     }
 }

@@ -184,9 +184,14 @@ impl Region {
         assert!(status.success(), "{} stopped {status}: {told}", house);
     }
 
+    /// Begins to start a node that was killed or stopped.
+    pub fn begin(&mut self, house: usize) {
+        self.houses[house].begin();
+    }
+
     /// Starts a node that was killed or stopped, and waits until it answers.
     pub async fn restart(&mut self, house: usize) {
-        self.houses[house].begin();
+        self.begin(house);
         self.ready(house).await;
     }
 

@@ -48,7 +48,7 @@ folder = "mails"
 allow_http = true
 allow_inside = true
 [holds]
-choosing_minutes = 3
+choosing_minutes = 6
 [notes]
 undo_seconds = 0
 [peers]
