@@ -35,6 +35,8 @@ struct Round {
     after: f64,
     /// Whether the asker is killed before it has answered its person.
     in_the_request: bool,
+    /// Whether nobody's calendar has been read for a while: then a Hold waits for that first.
+    is_stale: bool,
     /// Whether somebody else wants the same time of one of the three, and is first to choose.
     rival: Option<bool>,
 }
@@ -55,6 +57,7 @@ fn plan(seed: u64) -> Vec<Round> {
             victim: (asker + place) % 3,
             after: 2.0 * f64::from(moments.swap_remove(at)) / f64::from(ROUNDS - 1),
             in_the_request: false,
+            is_stale: number % 3 == 0,
             rival: (number % 4 == 1).then_some(number % 8 == 1),
         });
     }
@@ -67,6 +70,7 @@ fn plan(seed: u64) -> Vec<Round> {
             victim: number,
             after,
             in_the_request: true,
+            is_stale: false,
             rival: None,
         });
     }
@@ -83,7 +87,13 @@ async fn whoever_is_killed_and_when_every_booking_ends_in_the_same_way_everywher
     let rivals = rival_offers(&region, &plan, &offers).await;
     let mut meetings = Meetings::default();
     for (number, round) in plan.iter().enumerate() {
-        let after = took.mul_f64(round.after).min(LATEST);
+        let slower = if round.is_stale { 3.0 } else { 1.0 };
+        let after = took.mul_f64(slower * round.after).min(LATEST);
+        if round.is_stale {
+            for house in &region.houses {
+                house.calendars_age().await;
+            }
+        }
         let offer = &offers[number];
         if round.in_the_request {
             let id = killed_in_the_request(&mut region, round, offer, after).await;

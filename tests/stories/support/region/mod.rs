@@ -311,6 +311,13 @@ impl House {
         rows::lines(&self.database(), sql).await[0].parse().unwrap()
     }
 
+    /// Half an hour passes without a calendar being read, so that the next Hold waits for one.
+    pub async fn calendars_age(&self) {
+        let sql = "UPDATE calendar_links SET last_good = last_good - 1800000,
+            last_tried = last_tried - 1800000";
+        rows::change(&self.database(), sql).await;
+    }
+
     /// The notes that have come here, by identifier.
     pub async fn notes(&self) -> Vec<String> {
         let sql = "SELECT id AS line FROM notes WHERE direction = 'in' ORDER BY id";
@@ -322,6 +329,7 @@ impl House {
         let sql = "SELECT 'booking ' || state AS line FROM bookings
                    WHERE state IN ('holding', 'confirming')
              UNION ALL SELECT 'hold ' || state FROM holds WHERE state IN ('held', 'confirmed')
+             UNION ALL SELECT 'hold that waits' FROM waiting_holds
              UNION ALL SELECT 'outbox ' || kind || ' to ' || peer || ' tried ' || tries FROM outbox
              UNION ALL SELECT 'letter' FROM letters WHERE state = 'waiting'";
         rows::lines(&self.database(), sql).await
