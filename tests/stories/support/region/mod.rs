@@ -311,10 +311,11 @@ impl House {
         rows::lines(&self.database(), sql).await[0].parse().unwrap()
     }
 
-    /// Half an hour passes without a calendar being read, so that the next Hold waits for one.
+    /// As if no calendar had been read for half an hour, so that the next Hold waits for one.
     pub async fn calendars_age(&self) {
-        let sql = "UPDATE calendar_links SET last_good = last_good - 1800000,
-            last_tried = last_tried - 1800000";
+        let sql = "UPDATE calendar_links
+            SET last_good = MIN(last_good, strftime('%s', 'now') * 1000 - 1800000),
+                last_tried = MIN(last_tried, strftime('%s', 'now') * 1000 - 1800000)";
         rows::change(&self.database(), sql).await;
     }
 
