@@ -10,7 +10,7 @@ use samband::domain::{BookingId, NodeId, StaffId};
 use samband::store::{BookingRow, holds};
 use serde_json::Value;
 
-use super::{House, mails};
+use super::House;
 use crate::support::rows;
 
 /// One node's part.
@@ -67,7 +67,7 @@ impl Books {
                 letters: rows::lines(&database, letters).await,
                 notes_in: rows::lines(&database, came).await,
                 notes_out: rows::lines(&database, went).await,
-                mails: mails(&house.mails()),
+                mails: house.mails(),
                 outbox: rows::lines(&database, outbox).await,
                 verified: serde_json::from_str(&verified).unwrap(),
             });
