@@ -70,10 +70,16 @@ pub async fn answer_waiting(turn: &mut Turn<'_>) -> Result<usize, FlowError> {
             continue;
         }
         let answer = hold::asked(turn, &asker, terms).await?;
-        if asker == turn.here.node {
-            book::answered(turn, &asker, booking, answer).await?;
+        let told = if asker == turn.here.node {
+            book::answered(turn, &asker, booking, answer).await
         } else {
-            hold::answer(turn, &asker, booking, answer).await?;
+            hold::answer(turn, &asker, booking, answer).await
+        };
+        match told {
+            // An asker that was suspended meanwhile is not told, and the hold runs out by itself. It
+            // must not keep the others waiting.
+            Err(FlowError::Refused(_)) => {}
+            other => other?,
         }
     }
     Ok(answered)

@@ -1,6 +1,8 @@
 //! What the operator is told: one line an event, JSON or text, on standard error. Message and fields
 //! only; no room puts a name, a title, a text or a token in either.
 
+use std::io::IsTerminal;
+
 use tracing::Level;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
@@ -21,7 +23,10 @@ pub fn start(settings: LogSettings) {
     let targets = Targets::new()
         .with_target("samband", level)
         .with_default(LevelFilter::ERROR);
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        // In a file colours would only be in the way.
+        .with_ansi(std::io::stderr().is_terminal());
     let started = match settings.format {
         LogFormat::Json => tracing_subscriber::registry()
             .with(targets)

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod away;
 mod booked;
 mod broken_broker;
 mod broker;
@@ -18,6 +19,8 @@ mod doctor;
 mod feeds;
 mod fetching;
 mod forged;
+mod kills;
+mod kills_soak;
 mod many_calendars;
 mod notes;
 mod outages;

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use samband::crossing::message::{self, Message, Starts};
 use samband::domain::booking::{BookingState, ReleaseCode};
+use samband::domain::hold::HoldState;
 use samband::domain::seat::SeatNo;
 use samband::domain::{AskId, BookingId, Instant};
 use samband::flows::directory;
@@ -14,7 +15,7 @@ use samband::flows::directory_file::DirectoryFile;
 use samband::flows::sync::Pace;
 use samband::http::{FetchSettings, Fetcher};
 use samband::jobs::sync;
-use samband::store::{LinkRow, links};
+use samband::store::{LinkRow, PeerRow, PeerState, links};
 
 use super::support::asking::at;
 use super::support::served::{Seen, Served, answer, send};
@@ -340,4 +341,23 @@ async fn a_hold_does_not_wait_for_ever() {
     three.settle().await;
     assert_eq!(three.booking(KOMMUNE, id).await.state, BookingState::Sealed);
     three.check_rest().await;
+}
+
+#[tokio::test]
+async fn an_asker_that_was_suspended_while_its_hold_waited_keeps_no_other_waiting() {
+    let (mut three, feed, fetcher) = with_feed().await;
+    feed.answers(well);
+    let id = held_over_an_old_calendar(&mut three, &fetcher).await;
+    let asker = three.nodes[KOMMUNE].id.clone();
+    let suspended = three.change(NAV, async |turn| {
+        Ok(PeerRow::set_state(turn.tx.conn(), &asker, PeerState::Suspended).await?)
+    });
+    suspended.await.unwrap();
+    assert_eq!(read_due(&three, &fetcher).await, 1);
+    three.settle().await;
+    assert_eq!(three.count(NAV, "waiting_holds").await, 0);
+    assert_eq!(three.hold(NAV, id).await.unwrap().state, HoldState::Held);
+    // Its asker hears nothing, and the seats are free again when the hold has run out.
+    three.pass(11).await;
+    assert_eq!(three.hold(NAV, id).await.unwrap().state, HoldState::Expired);
 }

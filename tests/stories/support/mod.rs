@@ -8,6 +8,8 @@ pub mod command;
 pub mod links;
 pub mod mail_server;
 pub mod mosquitto;
+pub mod ports;
+pub mod region;
 pub mod rows;
 pub mod searching;
 pub mod served;

@@ -2,7 +2,7 @@
 //! port in a temporary folder, with an authority of its own.
 
 use std::fs;
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, TcpStream};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -13,6 +13,8 @@ use rcgen::{
     KeyUsagePurpose,
 };
 use tempfile::TempDir;
+
+use super::ports::free_port;
 
 /// A certificate authority that lives as long as its story.
 pub struct Authority {
@@ -208,9 +210,4 @@ fn program() -> &'static str {
     } else {
         "mosquitto"
     }
-}
-
-fn free_port() -> u16 {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    listener.local_addr().unwrap().port()
 }
