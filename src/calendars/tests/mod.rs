@@ -5,5 +5,7 @@ mod bounds;
 mod bytes;
 mod cases;
 mod golden;
+mod made;
 mod mutants;
+mod oracle;
 mod rules;
