@@ -4,6 +4,7 @@
 mod bounds;
 mod bytes;
 mod cases;
+mod damage;
 mod golden;
 mod made;
 mod mutants;
