@@ -18,6 +18,7 @@ mod doctor;
 mod feeds;
 mod fetching;
 mod forged;
+mod fuzzed;
 mod many_calendars;
 mod notes;
 mod outages;

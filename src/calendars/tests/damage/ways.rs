@@ -37,10 +37,6 @@ impl Line {
         });
         colon.unwrap() + 1
     }
-
-    pub(super) fn is_edge(&self) -> bool {
-        ["BEGIN", "END"].contains(&self.name())
-    }
 }
 
 /// A whole text by lines.
