@@ -19,6 +19,7 @@ mod doctor;
 mod feeds;
 mod fetching;
 mod forged;
+mod fuzzed;
 mod kills;
 mod kills_soak;
 mod many_calendars;

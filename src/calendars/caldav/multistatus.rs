@@ -7,6 +7,18 @@ use super::super::apart;
 use super::super::trouble::SourceTrouble;
 use super::xml::{self, Element, Space};
 
+/// What stands in a multistatus and in its responses (RFC 4918 §14.16 and §14.24, RFC 6578 §6.4). What
+/// else stands there could be a response that has lost its name, so it is not skipped.
+const OF_MULTISTATUS: [&str; 3] = ["response", "responsedescription", "sync-token"];
+const OF_RESPONSE: [&str; 6] = [
+    "href",
+    "propstat",
+    "status",
+    "error",
+    "responsedescription",
+    "location",
+];
+
 /// What was said of one resource.
 pub(super) struct Resource {
     /// Where it lies.
@@ -35,6 +47,9 @@ pub(super) async fn read(answer: Answer) -> Result<Vec<Resource>, SourceTrouble>
 
 fn resources(answer: &Answer) -> Result<Vec<Resource>, SourceTrouble> {
     let mut root = xml::read(answer.body()).map_err(|_| SourceTrouble::Unforeseen)?;
+    if root.is(Space::Dav, "multistatus") && !root.holds_only(&OF_MULTISTATUS) {
+        return Err(SourceTrouble::Unforeseen);
+    }
     if !root.is(Space::Dav, "multistatus") {
         return Err(SourceTrouble::NotACalendar);
     }
@@ -48,6 +63,13 @@ fn resources(answer: &Answer) -> Result<Vec<Resource>, SourceTrouble> {
 
 /// One response, or nothing where it does not say what it is about or how that went.
 fn resource(base: &Url, mut response: Element) -> Option<Resource> {
+    // Properties are of one resource: two addresses beside them are two responses run together.
+    let several = response.all(Space::Dav, "href").count() > 1;
+    if !response.holds_only(&OF_RESPONSE)
+        || several && response.child(Space::Dav, "propstat").is_some()
+    {
+        return None;
+    }
     // The fragment-free address within the same origin: an answer speaks of its own server only.
     let url = base.join(response.href()?).ok()?;
     if !url.same_origin(base) {
@@ -71,3 +93,6 @@ fn resource(base: &Url, mut response: Element) -> Option<Resource> {
 fn status_code(line: &str) -> Option<u16> {
     line.split_ascii_whitespace().nth(1)?.parse().ok()
 }
+
+#[cfg(test)]
+mod tests;

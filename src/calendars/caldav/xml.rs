@@ -63,6 +63,12 @@ impl Element {
         taken
     }
 
+    /// Whether nothing stands in it but `DAV:` elements of these names.
+    pub(super) fn holds_only(&self, names: &[&str]) -> bool {
+        let known = |child: &Element| names.iter().any(|name| child.is(Space::Dav, name));
+        self.children.iter().all(known) && self.text.trim().is_empty()
+    }
+
     /// The text of the first `DAV:href` in it, without the space around it.
     pub(super) fn href(&self) -> Option<&str> {
         Some(self.child(Space::Dav, "href")?.text.trim())
@@ -93,6 +99,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Element, NotXml> {
                     Some(parent) => parent.children.push(closed),
                     None => root = Some(closed),
                 }
+            }
+            Event::Text(text) if open.is_empty() && !text.xml10_content().trim().is_empty() => {
+                return Err(NotXml);
             }
             Event::Text(text) => add_text(&mut open, &text.xml10_content()),
             Event::CData(text) => add_text(&mut open, &text.xml10_content()),
@@ -168,6 +177,8 @@ mod tests {
             "<a></b>",
             "<a/><b/>",
             "<p:a/>",
+            "<a/>Fatal error",
+            "Warning <a/>",
             "<a>&hemmelig;</a>",
             r#"<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>"#,
             r#"<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>"#,

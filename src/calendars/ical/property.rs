@@ -30,6 +30,25 @@ pub(super) enum Name {
     Other,
 }
 
+impl Name {
+    /// Whether no VCALENDAR has it directly (RFC 5545 3.7, RFC 7986 5): it says something of an entry.
+    pub(super) const fn is_of_entries(self) -> bool {
+        matches!(
+            self,
+            Self::Start
+                | Self::EventEnd
+                | Self::Duration
+                | Self::Rule
+                | Self::ExtraDates
+                | Self::ExceptDates
+                | Self::RecurrenceId
+                | Self::FreeBusy
+                | Self::Transparency
+                | Self::BusyStatus
+        )
+    }
+}
+
 const NAMES: [(&[u8], Name); 21] = [
     (b"BEGIN", Name::Begin),
     (b"END", Name::End),

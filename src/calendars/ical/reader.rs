@@ -177,7 +177,12 @@ impl Reader<'_> {
         match self.stack.last().map(|open| open.part) {
             None if self.calendars == 0 => Err(NotReadable::NoCalendar),
             None => Err(NotReadable::Misplaced { line }),
-            Some(Part::Calendar | Part::Ignored) => Ok(()),
+            Some(Part::Ignored) => Ok(()),
+            // What belongs to an event has lost it, and the event may be free without.
+            Some(Part::Calendar) if property.name.is_of_entries() => {
+                Err(NotReadable::Misplaced { line })
+            }
+            Some(Part::Calendar) => Ok(()),
             Some(Part::Event) => {
                 let zone = self.zone_ref(property, line)?;
                 match &mut self.event {

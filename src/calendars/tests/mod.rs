@@ -4,6 +4,9 @@
 mod bounds;
 mod bytes;
 mod cases;
+mod damage;
 mod golden;
+mod made;
 mod mutants;
+mod oracle;
 mod rules;

@@ -1,8 +1,10 @@
 //! Rules compared with the `rrule` crate, an independent engine, on a clock without zones.
 //!
-//! What rrule gets wrong is worked out by hand in `tests/golden/ics/rules.txt` instead. Left out is what the two are known to read differently: an n-th weekday beside a plain one (rrule
-//! takes neither), BYSETPOS in the week of DTSTART (rrule counts from DTSTART), BYWEEKNO alone (rrule
-//! takes the whole week) or at the turn of the year (rrule has weeks 53 that there are not), COUNT with a DTSTART that the rule does not pick, and `-5MO`.
+//! What rrule gets wrong is worked out by hand in `tests/golden/ics/rules.txt` instead. Left out is
+//! what the two are known to read differently: an n-th weekday beside a plain one (rrule takes
+//! neither), BYSETPOS in the week of DTSTART (rrule counts from DTSTART), BYWEEKNO alone (rrule takes
+//! the whole week) or at the turn of the year (rrule has weeks 53 that there are not), COUNT with a
+//! DTSTART that the rule does not pick, and `-5MO`.
 
 use proptest::prelude::*;
 use rrule::{RRuleSet, Tz};
