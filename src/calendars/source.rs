@@ -123,7 +123,7 @@ pub struct SourceState {
 #[serde(rename_all = "snake_case")]
 enum Kept {
     Feed(Validators),
-    CalDav(Option<u64>),
+    CalDav(caldav::Memory),
 }
 
 impl SourceState {
@@ -164,12 +164,12 @@ pub async fn fetch(
         }
         Source::CalDav { address, login } => {
             let known = match kept {
-                Some(Kept::CalDav(tags)) => *tags,
+                Some(Kept::CalDav(memory)) => Some(memory),
                 _ => None,
             };
             let account = caldav::Account::new(fetcher, login);
             let found = caldav::fetch(&account, address, request, node, known).await?;
-            found.map(|(tags, report)| (Kept::CalDav(tags), report))
+            found.map(|(memory, report)| (Kept::CalDav(memory), report))
         }
     };
     Ok(match found {

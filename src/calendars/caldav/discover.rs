@@ -6,7 +6,7 @@ use crate::http::{Answer, Url};
 use super::super::trouble::SourceTrouble;
 use super::account::{Account, Depth};
 use super::multistatus::{self, Resource};
-use super::xml::{Element, Space};
+use super::xml::Space;
 
 /// A calendar that counts as busy time.
 pub(super) struct Calendar {
@@ -14,6 +14,8 @@ pub(super) struct Calendar {
     pub(super) url: Url,
     /// Changes whenever something in the calendar does.
     pub(super) tag: Option<String>,
+    /// What to ask with for the changes after now (RFC 6578).
+    pub(super) token: Option<String>,
 }
 
 /// How often a server may send the asker on before that is no answer.
@@ -162,13 +164,12 @@ impl Resource {
     }
 
     fn calendar(&self) -> Calendar {
-        let text = |element: &Element| Some(element.text.trim().to_owned());
-        let tag = |space, name| self.property(space, name).and_then(text);
+        let token = self.text(Space::Dav, "sync-token");
+        let tag = self.text(Space::CalendarServer, "getctag").or(token);
         Calendar {
             url: self.url.clone(),
-            tag: tag(Space::CalendarServer, "getctag")
-                .or_else(|| tag(Space::Dav, "sync-token"))
-                .filter(|tag| !tag.is_empty()),
+            tag: tag.map(str::to_owned),
+            token: token.map(str::to_owned),
         }
     }
 
