@@ -8,7 +8,7 @@ use samband::calendars::{Occasion, Uid};
 use samband::domain::{Interval, NodeId};
 use samband::http::Method;
 
-use crate::support::asking::{ask_again, at, caldav, login, loopback_fetcher, oslo, shown};
+use crate::support::asking::{ask_again, at, caldav, credentials, loopback_fetcher, oslo, shown};
 use crate::support::calendar_account::{month, radicale, say};
 use crate::support::calendar_server::CalendarServer;
 
@@ -30,7 +30,7 @@ fn entry_text(uid: &Uid, sequence: u32, start: &str, certainty: Certainty) -> St
 async fn an_own_calendar_is_made_once_written_repeatably_and_never_read_back() {
     let server = radicale().await;
     let fetcher = loopback_fetcher();
-    let login = login("u1", "p1");
+    let login = credentials("u1", "p1");
     let account = Account::new(&fetcher, &login);
     let node: NodeId = "dps-nord".parse().unwrap();
     let address: SourceAddress = server.url("/u1/arbeid/").parse().unwrap();
@@ -40,7 +40,7 @@ async fn an_own_calendar_is_made_once_written_repeatably_and_never_read_back() {
     assert_eq!(own, own.as_str().parse().unwrap());
     assert!(own.as_str().ends_with("/u1/samband-dps-nord/"));
 
-    let unused = crate::support::asking::login("u2", "p2");
+    let unused = credentials("u2", "p2");
     let unused = Account::new(&fetcher, &unused);
     let root: SourceAddress = server.url("/").parse().unwrap();
     assert!(OwnCalendar::make(&unused, &root, &node).await.is_ok());
@@ -95,7 +95,7 @@ async fn an_own_calendar_is_made_once_written_repeatably_and_never_read_back() {
 async fn what_the_owner_changed_or_removed_is_left_alone() {
     let server = radicale().await;
     let fetcher = loopback_fetcher();
-    let login = login("u1", "p1");
+    let login = credentials("u1", "p1");
     let account = Account::new(&fetcher, &login);
     let node: NodeId = "dps-nord".parse().unwrap();
     let address: SourceAddress = server.url("/").parse().unwrap();
@@ -139,7 +139,7 @@ async fn what_the_owner_changed_or_removed_is_left_alone() {
 async fn another_server_takes_the_same_writes() {
     let server = CalendarServer::xandikos();
     let fetcher = loopback_fetcher();
-    let login = login("u1", "p1");
+    let login = credentials("u1", "p1");
     let account = Account::new(&fetcher, &login);
     let node: NodeId = "dps-nord".parse().unwrap();
     let address: SourceAddress = server.url("/").parse().unwrap();

@@ -42,7 +42,7 @@ pub(super) async fn fetch(
     known: Option<&Memory>,
 ) -> Result<Option<(Memory, BusyReport)>, SourceTrouble> {
     let own = node.map(own::path_segment);
-    let mut calendars = discover::calendars(account, address.url()).await?;
+    let mut calendars = discover::calendars(account, address).await?;
     calendars.retain(|calendar| Some(last_segment(&calendar.url)) != own.as_deref());
     if calendars.is_empty() {
         return Err(SourceTrouble::NoCalendar);
