@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod accounts;
 mod booked;
 mod broken_broker;
 mod broker;
@@ -17,6 +18,7 @@ mod directory;
 mod doctor;
 mod feeds;
 mod fetching;
+mod following;
 mod forged;
 mod many_calendars;
 mod notes;
