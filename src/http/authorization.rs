@@ -64,13 +64,26 @@ impl Challenges {
         };
         let account = account(url, &login.user);
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // A server that has refused this proof would refuse the next, unless it was only too old.
-        let again = !known.contains_key(&account) || challenge.stale;
+        // A server that has refused this proof would refuse the next, unless it was only too old:
+        // which some say, and others show by having taken the one before.
+        let again = known
+            .get(&account)
+            .is_none_or(|before| challenge.stale || before.taken);
         if known.len() >= MOST {
             known.clear();
         }
         known.insert(account, challenge);
         again
+    }
+
+    /// The server has taken what was shown.
+    pub(super) fn taken(&self, credentials: &Credentials, url: &Url) {
+        if let Credentials::Login(login) = credentials {
+            let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(challenge) = known.get_mut(&account(url, &login.user)) {
+                challenge.taken = true;
+            }
+        }
     }
 }
 

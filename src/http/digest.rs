@@ -19,6 +19,8 @@ pub(super) struct Challenge {
     quality: bool,
     /// The proof refused was right, only too old.
     pub(super) stale: bool,
+    /// A proof of it was taken.
+    pub(super) taken: bool,
     count: u32,
 }
 
@@ -104,6 +106,7 @@ impl Challenge {
                 None => false,
             },
             stale: named("stale").is_some_and(|said| said.eq_ignore_ascii_case("true")),
+            taken: false,
             count: 0,
         })
     }

@@ -135,9 +135,9 @@ impl Fetcher {
         let mut left = self.max_redirects;
         loop {
             let mut response = self.send_once(&request).await?;
-            // A server that wants another proof of who asks says so only once it is asked.
-            if response.status().as_u16() == 401 && self.learns_from(&response, &request) {
+            if self.learns_from(&response, &request) {
                 response = self.send_once(&request).await?;
+                self.learns_from(&response, &request);
             }
             let location = sent_on_to(&response)?;
             let Some(next) = location.filter(|_| request.method == Method::Get) else {
@@ -173,12 +173,19 @@ impl Fetcher {
         sent.map_err(|error| FetchError::before_answer(&error))
     }
 
-    /// Whether the refusal says how to ask again with the same credentials.
+    /// Whether the answer is a refusal that says how to ask again with the same credentials: a
+    /// server that wants another proof of who asks says so only once it is asked.
     fn learns_from(&self, response: &Response, request: &Request) -> bool {
+        let Some(credentials) = &request.credentials else {
+            return false;
+        };
+        if response.status().as_u16() != 401 {
+            self.challenges.taken(credentials, &request.url.0);
+            return false;
+        }
         let said = response.headers().get_all(WWW_AUTHENTICATE).iter();
         let said: Vec<&str> = said.filter_map(|value| value.to_str().ok()).collect();
-        let credentials = request.credentials.as_ref();
-        credentials.is_some_and(|who| self.challenges.learn(who, &request.url.0, &said))
+        self.challenges.learn(credentials, &request.url.0, &said)
     }
 
     /// Whether the address may be asked at all. Names are vetted again by the resolver.

@@ -61,7 +61,7 @@ async fn xandikos_is_followed() {
 
 #[tokio::test]
 async fn cyrus_is_followed() {
-    follow(cyrus("PLAIN LOGIN"), 24, &CYRUS).await;
+    follow(cyrus(false), 24, &CYRUS).await;
 }
 
 #[tokio::test]
@@ -69,7 +69,7 @@ async fn cyrus_is_followed() {
 async fn soak_a_thousand_changes_are_followed() {
     follow(CalendarServer::radicale(), 1_000, &RADICALE).await;
     follow(CalendarServer::xandikos(), 1_000, &XANDIKOS).await;
-    follow(cyrus("PLAIN LOGIN"), 1_000, &CYRUS).await;
+    follow(cyrus(false), 1_000, &CYRUS).await;
 }
 
 /// A quarter of an hour every half hour from the first of March; `shift` moves it by minutes.

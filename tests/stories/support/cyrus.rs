@@ -14,9 +14,12 @@ use super::calendar_server::{CalendarServer, free_port};
 
 const BINARIES: &str = "/usr/lib/cyrus/bin";
 
-/// Cyrus with the account `u1` (password `p1`). `mechanisms` are those of SASL: `PLAIN LOGIN` lets
-/// basic authentication in, `DIGEST-MD5` digest.
-pub fn cyrus(mechanisms: &str) -> CalendarServer {
+/// Cyrus with the account `u1` (password `p1`), which takes basic authentication, or digest only.
+pub fn cyrus(digest_only: bool) -> CalendarServer {
+    let (plain, mechanisms) = match digest_only {
+        true => ("no", "DIGEST-MD5"),
+        false => ("yes", "PLAIN LOGIN"),
+    };
     let folder = tempfile::tempdir().unwrap();
     let (port, imap) = (free_port(), free_port());
     let at = folder.path().display().to_string();
@@ -32,7 +35,8 @@ pub fn cyrus(mechanisms: &str) -> CalendarServer {
     let settings = format!(
         "configdirectory: {at}/var\npartition-default: {at}/spool\ndefaultpartition: default\n\
          servername: localhost\nvirtdomains: off\nunixhierarchysep: yes\n\
-         cyrus_user: {user}\ncyrus_group: {group}\nadmins: admin\nallowplaintext: yes\n\
+         cyrus_user: {user}\ncyrus_group: {group}\nadmins: admin\n\
+         allowplaintext: yes\nhttp_allowplaintext: {plain}\n\
          sasl_pwcheck_method: auxprop\nsasl_auxprop_plugin: sasldb\n\
          sasl_sasldb_path: {at}/sasldb2\nsasl_mech_list: {mechanisms}\n\
          imap_sasl_mech_list: PLAIN LOGIN\n\
