@@ -28,3 +28,4 @@ mod simulation;
 mod smtp;
 mod support;
 mod unknown_calendars;
+mod written_back;
