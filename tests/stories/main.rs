@@ -8,6 +8,7 @@ mod booked;
 mod broken_broker;
 mod broker;
 mod caldav;
+mod caldav_changes;
 mod caldav_hostile;
 mod calendar_text;
 mod canary;

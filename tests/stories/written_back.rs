@@ -1,7 +1,7 @@
 //! What stands in a person's own calendar server of what samband does for them: a time reserved while
 //! somebody is asked, the meeting when it is agreed, and nothing when it is off. All of it neutral.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use samband::domain::booking::{HoldKind, ReleaseCode};
 use samband::domain::hold::{Hold, HoldState};
@@ -15,14 +15,18 @@ use samband::jobs::{entries, sync};
 use samband::store::{LinkRow, links};
 
 use crate::support::asking::{at, interval, loopback_fetcher};
-use crate::support::calendar_account::{make_calendar, say};
+use crate::support::calendar_account::{holds_title, in_front, make_calendar, put, say};
 use crate::support::calendar_server::CalendarServer;
+use crate::support::served::Served;
 use crate::support::three::{NAV, Three};
 
-/// Three nodes, of which the Nav adviser's calendar is on this server and may be written to.
+/// Three nodes, of which the Nav adviser's calendar is on this server and may be written to. The server
+/// can't say when it is busy without saying with what.
 struct Written {
     three: Three,
     server: CalendarServer,
+    _front: Served,
+    wire: Arc<Mutex<Vec<u8>>>,
     fetcher: Arc<Fetcher>,
     hold: Hold,
 }
@@ -32,12 +36,15 @@ impl Written {
         let mut three = Three::by_hand().await;
         let server = CalendarServer::radicale();
         make_calendar(&server, "/u1/arbeid/").await;
+        let (front, wire) = in_front(server.port(), |body| {
+            body.contains("free-busy-query").then_some(501)
+        });
         let text = format!(
             "[organisation]\nname = \"nav samlet\"\n\n[[person]]\nkey = \"arne-moe\"\n\
              name = \"Arne Moe\"\nroles = [\"adviser\"]\nhours = [\"monday-friday 08:00-16:00\"]\n\
              complete = true\nmail = \"arne@nav.test\"\n\n[[person.calendar]]\nkey = \"jobb\"\n\
              kind = \"caldav\"\nurl = \"{}\"\nuser = \"u1\"\npassword = \"p1\"\nwritable = true\n",
-            server.url("/")
+            front.url("/")
         );
         let file = DirectoryFile::read(&text).unwrap();
         let applied = three.change(NAV, async |turn| directory::apply(turn, &file).await);
@@ -59,6 +66,8 @@ impl Written {
         Self {
             three,
             server,
+            _front: front,
+            wire,
             fetcher: Arc::new(loopback_fetcher()),
             hold,
         }
@@ -93,6 +102,10 @@ impl Written {
         let mut reader = desk.store.reader().await.unwrap();
         let link = LinkRow::all(&mut reader).await.unwrap().remove(0);
         assert_eq!(link.trouble, None);
+        // However it came, a title is nowhere.
+        for (table, rows) in self.three.dump(NAV).await {
+            assert!(!rows.iter().any(|row| row.contains("Hemmelig")), "{table}");
+        }
         let weeks = interval("2026-11-10T00:00:00Z", "2026-12-10T00:00:00Z");
         links::busy(&mut reader, link.id, weeks)
             .await
@@ -114,6 +127,15 @@ async fn a_time_is_reserved_while_somebody_is_asked_then_a_meeting_then_nothing(
         });
         done.await.unwrap();
     };
+
+    // What else stands in the account is known to be busy, and no more.
+    let lines = "DTSTART:20261125T090000Z\r\nDTEND:20261125T100000Z";
+    put(&written.server, "/u1/arbeid/", "eget", lines).await;
+    assert_eq!(written.known_busy().await, 1);
+    assert!(holds_title(&written.wire));
+    let again = "DTSTART:20261126T090000Z\r\nDTEND:20261126T100000Z";
+    put(&written.server, "/u1/arbeid/", "to", again).await;
+    assert_eq!(written.known_busy().await, 2);
 
     // A hold while somebody chooses is told of nowhere.
     let mut choosing = hold.clone();
@@ -138,7 +160,7 @@ async fn a_time_is_reserved_while_somebody_is_asked_then_a_meeting_then_nothing(
         assert!(!text.contains(word), "{word}\n{text}");
     }
     // It is no appointment of the person's own.
-    assert_eq!(written.known_busy().await, 0);
+    assert_eq!(written.known_busy().await, 2);
 
     // Agreed, and agreed once more while that is being written: one entry, as it is wanted last.
     change(&written, &hold, "agreed").await;
@@ -148,7 +170,7 @@ async fn a_time_is_reserved_while_somebody_is_asked_then_a_meeting_then_nothing(
     assert!(!text.contains("Reservert") && !text.contains("TENTATIVE"));
     assert_eq!(text.matches("BEGIN:VEVENT").count(), 1);
     assert!(!text.contains("ATTENDEE") && !text.contains("ORGANIZER"));
-    assert_eq!(written.known_busy().await, 0);
+    assert_eq!(written.known_busy().await, 2);
     assert_eq!(written.three.count(NAV, "letters").await, 0);
 
     change(&written, &hold, "called off").await;
