@@ -9,7 +9,7 @@ use super::address::is_public;
 use super::authorization::Challenges;
 use super::exchange::{Answer, Method, Request};
 use super::resolver::{Inside, VettingResolver};
-use super::services::{self, Service};
+use super::services::{self, FoundServer};
 use super::trouble::FetchError;
 use super::url::Url;
 use reqwest::header::{
@@ -113,7 +113,11 @@ impl Fetcher {
     /// [`FetchError::Unreachable`] where the resolver does not answer, and
     /// [`FetchError::Redirected`] where the service lies outside the domain: a password would go
     /// where nobody but the names' own keeper has said that it may.
-    pub async fn service(&self, name: &str, domain: &str) -> Result<Option<Service>, FetchError> {
+    pub async fn service(
+        &self,
+        name: &str,
+        domain: &str,
+    ) -> Result<Option<FoundServer>, FetchError> {
         match self.resolver {
             None => Ok(None),
             Some(resolver) => services::find(resolver, name, domain, self.plain_http).await,

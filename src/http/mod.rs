@@ -18,6 +18,6 @@ mod url;
 
 pub use exchange::{Answer, Credentials, Login, Method, Request};
 pub use fetcher::{FetchSettings, Fetcher};
-pub use services::Service;
+pub use services::FoundServer;
 pub use trouble::FetchError;
 pub use url::{NotUrl, Url};

@@ -18,9 +18,9 @@ use super::url::Url;
 /// How long one question may take.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Where a service lies.
+/// The server of a service.
 #[derive(Debug, Clone)]
-pub struct Service {
+pub struct FoundServer {
     /// Its server's root.
     pub root: Url,
     /// Its first page on it, where that is said.
@@ -34,7 +34,7 @@ pub(super) async fn find(
     name: &str,
     domain: &str,
     plain: bool,
-) -> Result<Option<Service>, FetchError> {
+) -> Result<Option<FoundServer>, FetchError> {
     let secure = (format!("_{name}s._tcp.{domain}"), "https");
     let open = (format!("_{name}._tcp.{domain}"), "http");
     for (record, scheme) in [Some(secure), plain.then_some(open)].into_iter().flatten() {
@@ -50,7 +50,7 @@ pub(super) async fn find(
         let path = path(resolver, &record).await?;
         let place = path.and_then(|path| root.join(&path).ok());
         let place = place.filter(|place| place.same_origin(&root));
-        return Ok(Some(Service { root, place }));
+        return Ok(Some(FoundServer { root, place }));
     }
     Ok(None)
 }

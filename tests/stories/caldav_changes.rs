@@ -2,8 +2,12 @@
 //! again, or it is in trouble and what was known stays. Never is a change taken for a smaller one.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use samband::calendars::source::{self, Fetched, Source, SourceState, SourceTrouble};
+use samband::domain::Instant;
+
+use samband::http::{FetchSettings, Fetcher};
 
 use crate::support::asking::{caldav, loopback_fetcher, oslo, shown};
 use crate::support::calendar_account::month;
@@ -89,8 +93,15 @@ async fn look(
     source: &Source,
     state: Option<&SourceState>,
 ) -> Result<(SourceState, Vec<String>), SourceTrouble> {
-    let fetcher = loopback_fetcher();
-    match source::fetch(&fetcher, source, &oslo(month()), None, state).await? {
+    look_with(&loopback_fetcher(), source, state).await
+}
+
+async fn look_with(
+    fetcher: &Fetcher,
+    source: &Source,
+    state: Option<&SourceState>,
+) -> Result<(SourceState, Vec<String>), SourceTrouble> {
+    match source::fetch(fetcher, source, &oslo(month()), None, state).await? {
         Fetched::Changed { state, report } => Ok((state, shown(&report))),
         Fetched::Unchanged => panic!("the mark is another at each look"),
     }
@@ -215,4 +226,79 @@ async fn a_server_that_does_not_know_the_question_lists_its_marks() {
         });
         assert!(!listing.unwrap().contains("calendar-data"));
     }
+}
+
+/// When the question for busy times begins and ends.
+fn asked_span(body: &str) -> Option<(Instant, Instant)> {
+    let time = |name: &str| {
+        let text = body.split(&format!("{name}=\"")).nth(1)?.get(..16)?;
+        let parsed = jiff::civil::DateTime::strptime("%Y%m%dT%H%M%SZ", text).ok()?;
+        Some(
+            parsed
+                .to_zoned(jiff::tz::TimeZone::UTC)
+                .ok()?
+                .timestamp()
+                .into(),
+        )
+    };
+    body.contains("free-busy-query")
+        .then(|| Some((time("start")?, time("end")?)))?
+}
+
+#[tokio::test]
+async fn a_server_to_which_the_whole_is_too_much_is_asked_in_pieces() {
+    // Busy at eight each day; more than ten days take it for ever.
+    let looks = AtomicUsize::new(0);
+    let served = Served::start(move |seen, stream| {
+        let body = String::from_utf8_lossy(&seen.body).into_owned();
+        let Some((start, end)) = asked_span(&body) else {
+            let look = looks.fetch_add(1, Ordering::SeqCst);
+            let kind = "<d:resourcetype><d:collection/><c:calendar/></d:resourcetype>";
+            let tag = format!("<s:getctag>{look}</s:getctag>");
+            return answer(
+                stream,
+                207,
+                &[],
+                list(&found("/k/", &format!("{kind}{tag}"))).as_bytes(),
+            );
+        };
+        let days = (end.minutes() - start.minutes()) / 1_440;
+        if days > 10 {
+            std::thread::sleep(Duration::from_secs(3));
+            return;
+        }
+        let busy: String = (0..days)
+            .map(|day| {
+                let at = start.plus_minutes(day * 1_440 + 480);
+                format!(
+                    "FREEBUSY:{}/PT1H\r\n",
+                    at.timestamp().strftime("%Y%m%dT%H%M%SZ")
+                )
+            })
+            .collect();
+        let text = format!(
+            "BEGIN:VCALENDAR\r\nBEGIN:VFREEBUSY\r\n{busy}END:VFREEBUSY\r\nEND:VCALENDAR\r\n"
+        );
+        answer(stream, 200, &[], text.as_bytes());
+    });
+    let source = caldav(&served.url("/k/"), "u", "p");
+    let fetcher = Fetcher::new(&FetchSettings {
+        plain_http: true,
+        inside: true,
+        total_timeout: Duration::from_secs(2),
+        ..FetchSettings::default()
+    });
+    let fetcher = fetcher.unwrap();
+    let reports = || {
+        let seen = served.seen();
+        seen.iter().filter(|seen| seen.method == "REPORT").count()
+    };
+    let (state, busy) = look_with(&fetcher, &source, None).await.unwrap();
+    let expected: Vec<String> = (1..29).map(line).collect();
+    assert_eq!(busy, expected);
+    let first = reports();
+    let (_, busy) = look_with(&fetcher, &source, Some(&state)).await.unwrap();
+    assert_eq!(busy, expected);
+    // The second time it is known to be too much.
+    assert!(reports() - first < first);
 }

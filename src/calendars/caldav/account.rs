@@ -1,7 +1,7 @@
 //! Asks one account's server, always with its login, and tells apart the answers that mean the same
 //! whatever was asked.
 
-use crate::http::{Answer, Credentials, Fetcher, Method, Request, Service, Url};
+use crate::http::{Answer, Credentials, Fetcher, FoundServer, Method, Request, Url};
 
 use super::super::feed::refused_login;
 use super::super::trouble::SourceTrouble;
@@ -32,7 +32,7 @@ impl<'a> Account<'a> {
     }
 
     /// Where the host of this address says that its calendars lie (RFC 6764).
-    pub(super) async fn service(&self, url: &Url) -> Result<Option<Service>, SourceTrouble> {
+    pub(super) async fn service(&self, url: &Url) -> Result<Option<FoundServer>, SourceTrouble> {
         match url.domain() {
             Some(domain) => Ok(self.fetcher.service("caldav", domain).await?),
             None => Ok(None),

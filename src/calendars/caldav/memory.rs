@@ -40,7 +40,11 @@ pub(super) struct Remembered {
 #[serde(rename_all = "snake_case")]
 pub(super) enum Taken {
     /// Times were asked for, and nothing is known of entries.
-    Times(Vec<Stretch>),
+    Times {
+        /// In so many pieces.
+        pieces: u8,
+        busy: Vec<Stretch>,
+    },
     /// Entry by entry.
     Entries(BTreeMap<Place, Entry>),
 }
@@ -129,7 +133,7 @@ impl Remembered {
     /// All stretches, or nothing where what was kept is damaged.
     pub(super) fn busy(&self) -> Option<Vec<Busy>> {
         let all: Box<dyn Iterator<Item = &Stretch>> = match &self.taken {
-            Taken::Times(busy) => Box::new(busy.iter()),
+            Taken::Times { busy, .. } => Box::new(busy.iter()),
             Taken::Entries(entries) => Box::new(entries.values().flat_map(|entry| &entry.busy)),
         };
         all.map(|stretch| stretch.busy()).collect()

@@ -97,8 +97,14 @@ async fn look(
             Err(trouble) => return Err(trouble),
         }
     }
-    if let Some(times) = times::of(account, &calendar.url, request, warnings).await? {
-        return Ok(Remembered::new(calendar, None, Taken::Times(times)));
+    let pieces = match before.map(|before| &before.taken) {
+        Some(Taken::Times { pieces, .. }) => *pieces,
+        _ => 1,
+    };
+    let said = times::of(account, &calendar.url, request, pieces, warnings).await?;
+    if let Some((pieces, busy)) = said {
+        let times = Taken::Times { pieces, busy };
+        return Ok(Remembered::new(calendar, None, times));
     }
     let entries = entries::all(account, &calendar.url, request, warnings).await?;
     let token = calendar.token.clone();

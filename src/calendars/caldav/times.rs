@@ -1,4 +1,5 @@
-//! Asks a calendar when it is busy (RFC 4791 §7.10): times come, and nothing else travels.
+//! Asks a calendar when it is busy (RFC 4791 §7.10): times come, and nothing else travels. A server to
+//! which a question is too much is asked again in pieces.
 
 use jiff::tz::TimeZone;
 
@@ -6,33 +7,61 @@ use crate::domain::{Instant, Interval};
 use crate::http::Url;
 
 use super::super::apart;
-use super::super::busy::{BusyRequest, Warning};
+use super::super::busy::{BusyReport, BusyRequest, Warning};
 use super::super::trouble::SourceTrouble;
 use super::account::{Account, Depth};
 use super::memory::Stretch;
 use super::whole_days;
 
-/// When the calendar is busy, or nothing where the server can't say just that.
+/// Into so many pieces at most is the window cut: each is some days then.
+const MOST_PIECES: u8 = 16;
+
+/// When the calendar is busy, and in how many pieces that was asked for, of which `pieces` is the first
+/// guess; nothing where the server can't say just that.
 pub(super) async fn of(
     account: &Account<'_>,
     url: &Url,
     request: &BusyRequest,
+    mut pieces: u8,
     warnings: &mut Vec<Warning>,
-) -> Result<Option<Vec<Stretch>>, SourceTrouble> {
+) -> Result<Option<(u8, Vec<Stretch>)>, SourceTrouble> {
     let span = whole_days::around(request.window).ok_or(SourceTrouble::TooLarge)?;
-    let Some(text) = free_busy(account, url, span).await? else {
-        return Ok(None);
+    let said = loop {
+        match in_pieces(account, url, request, whole_days::pieces(span, pieces)).await {
+            Err(SourceTrouble::TooSlow) if pieces < MOST_PIECES => pieces *= 4,
+            Err(trouble) => return Err(trouble),
+            Ok(None) => return Ok(None),
+            Ok(Some(said)) => break said,
+        }
     };
-    let wide = BusyRequest {
-        window: span,
-        ..request.clone()
-    };
-    let report = apart::read(text, &wide).await?;
-    let days = whole_days::local(&report.busy, span, &request.zone);
-    warnings.extend(report.warnings);
-    let all = report.busy.iter().chain(&days);
+    let days = whole_days::local(&said.busy, span, &request.zone);
+    warnings.extend(said.warnings);
+    let all = said.busy.iter().chain(&days);
     let inside = all.filter(|busy| busy.interval.overlaps(request.window));
-    Ok(Some(inside.map(Stretch::from).collect()))
+    Ok(Some((pieces, inside.map(Stretch::from).collect())))
+}
+
+/// What the server says of each piece, one after the other.
+async fn in_pieces(
+    account: &Account<'_>,
+    url: &Url,
+    request: &BusyRequest,
+    pieces: Vec<Interval>,
+) -> Result<Option<BusyReport>, SourceTrouble> {
+    let (mut busy, mut warnings) = (Vec::new(), Vec::new());
+    for piece in pieces {
+        let Some(text) = free_busy(account, url, piece).await? else {
+            return Ok(None);
+        };
+        let asked = BusyRequest {
+            window: piece,
+            ..request.clone()
+        };
+        let report = apart::read(text, &asked).await?;
+        busy.extend(report.busy);
+        warnings.extend(report.warnings);
+    }
+    Ok(Some(BusyReport { busy, warnings }))
 }
 
 /// The calendar's free-busy text, or nothing where the server can't give one.
