@@ -1,5 +1,7 @@
 # Mail to our own people. Time, place and that it is a meeting; nothing else (rule B10).
 mail-meeting-title = Samarbeidsmøte
+# The entry in one's own calendar while somebody is asked; it invites no one.
+entry-reserved-title = Reservert
 mail-invite-subject = Samarbeidsmøte { $when }
 mail-invite-text =
     Du er invitert til et samarbeidsmøte.

@@ -93,15 +93,23 @@ pub fn read_within(
     request: &BusyRequest,
     steps: u64,
 ) -> Result<BusyReport, NotReadable> {
-    let mut fuel = Fuel::new(steps);
-    let document = ical::read(bytes, request.owner.as_deref(), &mut fuel)?;
-    let zones = Zones::resolve(&document, &request.zone, request.window, &mut fuel)?;
+    read_on(bytes, request, &mut Fuel::new(steps))
+}
+
+/// [`read`] of one of several texts that share a budget.
+pub(super) fn read_on(
+    bytes: &[u8],
+    request: &BusyRequest,
+    fuel: &mut Fuel,
+) -> Result<BusyReport, NotReadable> {
+    let document = ical::read(bytes, request.owner.as_deref(), fuel)?;
+    let zones = Zones::resolve(&document, &request.zone, request.window, fuel)?;
     let mut diary = Diary::new(request.window);
     for (period, kind) in &document.periods {
         let (start, end) = ends(period, &zones);
         diary.add(start, end, *kind);
     }
-    each_stretch(&document.events, &zones, &mut fuel, &mut |placed| {
+    each_stretch(&document.events, &zones, fuel, &mut |placed| {
         if let Some(kind) = placed.kind {
             diary.add(placed.start, placed.end, kind);
         }

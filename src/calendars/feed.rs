@@ -97,8 +97,13 @@ fn calendar_text(answer: Answer) -> Result<Vec<u8>, SourceTrouble> {
 /// What a 401 means: a login that is wrong, or one of a kind that is not built in.
 pub(super) fn refused_login(answer: &Answer) -> SourceTrouble {
     let mut challenges = answer.headers("www-authenticate").peekable();
-    let names_basic = |challenge: &str| challenge.to_ascii_lowercase().contains("basic");
-    if challenges.peek().is_none() || challenges.any(names_basic) {
+    let known = |challenge: &str| {
+        let challenge = challenge.to_ascii_lowercase();
+        ["basic", "digest", "bearer"]
+            .iter()
+            .any(|kind| challenge.contains(kind))
+    };
+    if challenges.peek().is_none() || challenges.any(known) {
         SourceTrouble::WrongPassword
     } else {
         SourceTrouble::LoginUnsupported

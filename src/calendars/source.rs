@@ -10,14 +10,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::ids::NodeId;
 use crate::domain::time::Interval;
-use crate::http::{Fetcher, Login, Url};
+use crate::http::{Credentials, Fetcher, Login, Url};
 
 use super::busy::{BusyReport, BusyRequest};
 use super::feed::Validators;
 pub use super::trouble::SourceTrouble;
 use super::{caldav, feed};
 
-/// A text that is not the address of a calendar.
+/// A text that is not the address of a calendar or an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SourceAddressError {
     /// Not an address that begins with https:, http:, webcal: or webcals:.
@@ -31,18 +31,69 @@ pub enum SourceAddressError {
 /// The address of a calendar. Many are secrets by themselves (a private feed's token), so it is
 /// never printed by `Debug` and has no `Display`.
 #[derive(Clone, PartialEq, Eq)]
-pub struct SourceAddress(Url);
+pub struct SourceAddress {
+    url: Url,
+    /// Whether only the host was said, so that where on it is for the host to say.
+    host_only: bool,
+}
 
 impl SourceAddress {
+    /// The address of an account as a person says it: whole, or a host, or a mail address, whose
+    /// host then has to say where its calendars lie (RFC 6764).
+    ///
+    /// # Errors
+    /// [`SourceAddressError`] where it is none of these.
+    pub fn of_account(text: &str) -> Result<Self, SourceAddressError> {
+        let text = text.trim();
+        if text.contains("://") || text.to_ascii_lowercase().starts_with("webcal") {
+            return text.parse();
+        }
+        let (host, path) = text.split_once('/').unwrap_or((text, ""));
+        let host = match mail_address(host).filter(|_| path.is_empty()) {
+            Some((_, host)) => host,
+            None => host,
+        };
+        // A word without a dot is more likely a slip than a host.
+        let named = host.contains(['.', ':']) || host.eq_ignore_ascii_case("localhost");
+        let plain = !host.contains(['@', '?', '#']) && !text.contains(char::is_whitespace);
+        if !named || !plain {
+            return Err(SourceAddressError::NotWeb);
+        }
+        let whole: Self = format!("https://{host}/{path}").parse()?;
+        Ok(Self {
+            host_only: path.is_empty(),
+            ..whole
+        })
+    }
+
+    /// The account's name where it stands in the address: a mail address.
+    #[must_use]
+    pub fn user_in(text: &str) -> Option<&str> {
+        let text = text.trim();
+        mail_address(text).map(|_| text)
+    }
+
     /// The address as text, for storing it sealed.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        self.0.as_str()
+        self.url.as_str()
     }
 
     pub(super) fn url(&self) -> &Url {
-        &self.0
+        &self.url
     }
+
+    pub(super) fn host_only(&self) -> bool {
+        self.host_only
+    }
+}
+
+/// A mail address in its two parts.
+fn mail_address(text: &str) -> Option<(&str, &str)> {
+    let (name, host) = text.rsplit_once('@')?;
+    let plain = |c: char| !c.is_whitespace() && !":/@\\".contains(c);
+    let good = !name.is_empty() && !host.is_empty() && name.chars().all(plain);
+    good.then_some((name, host))
 }
 
 impl FromStr for SourceAddress {
@@ -63,7 +114,10 @@ impl FromStr for SourceAddress {
         if url.holds_login() {
             return Err(SourceAddressError::HoldsLogin);
         }
-        Ok(Self(url.without_fragment()))
+        Ok(Self {
+            url: url.without_fragment(),
+            host_only: false,
+        })
     }
 }
 
@@ -87,8 +141,8 @@ pub enum Source {
     CalDav {
         /// A server, an account or a calendar.
         address: SourceAddress,
-        /// Basic authentication.
-        login: Login,
+        /// Who asks.
+        login: Credentials,
     },
 }
 
@@ -123,7 +177,7 @@ pub struct SourceState {
 #[serde(rename_all = "snake_case")]
 enum Kept {
     Feed(Validators),
-    CalDav(Option<u64>),
+    CalDav(caldav::Memory),
 }
 
 impl SourceState {
@@ -164,12 +218,12 @@ pub async fn fetch(
         }
         Source::CalDav { address, login } => {
             let known = match kept {
-                Some(Kept::CalDav(tags)) => *tags,
+                Some(Kept::CalDav(memory)) => Some(memory),
                 _ => None,
             };
             let account = caldav::Account::new(fetcher, login);
             let found = caldav::fetch(&account, address, request, node, known).await?;
-            found.map(|(tags, report)| (Kept::CalDav(tags), report))
+            found.map(|(memory, report)| (Kept::CalDav(memory), report))
         }
     };
     Ok(match found {
@@ -194,7 +248,8 @@ fn question(source: &Source, request: &BusyRequest, node: Option<&NodeId>) -> u6
             ("ics", address.as_str(), user).hash(&mut hasher);
         }
         Source::CalDav { address, login } => {
-            ("caldav", address.as_str(), &login.user).hash(&mut hasher);
+            let host_only = address.host_only();
+            ("caldav", address.as_str(), host_only, login.user()).hash(&mut hasher);
         }
     }
     let zone = request.zone.iana_name();
@@ -205,6 +260,43 @@ fn question(source: &Source, request: &BusyRequest, node: Option<&NodeId>) -> u6
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_account_is_named_by_address_host_or_mail_address() {
+        let of = |text: &str| {
+            SourceAddress::of_account(text).map(|a| (a.url.as_str().to_owned(), a.host_only))
+        };
+        for (text, url, host_only) in [
+            ("kari.nordmann@dps.test", "https://dps.test/", true),
+            (" dav.dps.test ", "https://dav.dps.test/", true),
+            ("dav.dps.test:8443/", "https://dav.dps.test:8443/", true),
+            (
+                "dav.dps.test/dav/kari",
+                "https://dav.dps.test/dav/kari",
+                false,
+            ),
+            ("https://dav.dps.test/", "https://dav.dps.test/", false),
+            ("localhost", "https://localhost/", true),
+        ] {
+            assert_eq!(of(text), Ok((url.to_owned(), host_only)), "{text}");
+        }
+        for bad in [
+            "",
+            "kari",
+            "kari@",
+            "@dps.test",
+            "a b@dps.test",
+            "u:p@dps.test",
+            "a@b@dps.test/x",
+        ] {
+            assert!(of(bad).is_err(), "{bad}");
+        }
+        assert_eq!(
+            SourceAddress::user_in("kari@dps.test "),
+            Some("kari@dps.test")
+        );
+        assert_eq!(SourceAddress::user_in("https://dps.test/@kari"), None);
+    }
 
     #[test]
     fn webcal_means_https_and_other_schemes_are_refused() {

@@ -118,7 +118,7 @@ impl SourceTrouble {
             404 => Self::NotFound,
             410 => Self::Gone,
             413 | 507 => Self::TooLarge,
-            408 | 425 | 429 | 500..=599 => Self::ServerError,
+            408 | 423 | 425 | 429 | 500..=599 => Self::ServerError,
             _ => Self::Unforeseen,
         }
     }

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::turn::{FlowError, Turn};
+use crate::domain::booking::HoldKind;
 use crate::domain::hold::Hold;
 use crate::domain::seat::Venue;
 use crate::domain::{
@@ -37,10 +38,24 @@ pub struct NeutralNotice {
     pub language: Language,
     /// Rises with each change.
     pub sequence: u32,
+    /// Agreed, or held while somebody is asked.
+    #[serde(default)]
+    pub standing: Standing,
     /// When this person is to be there.
     pub interval: Interval,
     /// Where.
     pub place: NoticePlace,
+}
+
+/// How firm a meeting is that stands in a calendar.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// Agreed.
+    #[default]
+    Agreed,
+    /// Held while somebody is asked: the time is reserved, and no one is invited.
+    Reserved,
 }
 
 /// A meeting's place as it is told.
@@ -55,6 +70,33 @@ pub enum NoticePlace {
     Video(Option<VideoLink>),
     /// There.
     At(ShortName, Option<ShortName>),
+}
+
+/// A hold keeps its people's time. Where somebody is being asked meanwhile, who has a writable calendar
+/// sees the time reserved there; nobody gets mail, and a choosing hold is told of nowhere.
+///
+/// # Errors
+/// The database failed.
+pub async fn reserved(turn: &mut Turn<'_>, hold: &Hold) -> Result<(), FlowError> {
+    for notice in notices(turn, hold, Standing::Reserved).await? {
+        if let Some(link) = writable_link(turn, notice.person).await? {
+            want(turn, link, &notice, WantedEntry::Present).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The time is let go without a meeting: what was reserved goes from the calendars.
+///
+/// # Errors
+/// The database failed.
+pub async fn unreserved(turn: &mut Turn<'_>, hold: &Hold) -> Result<(), FlowError> {
+    for notice in notices(turn, hold, Standing::Reserved).await? {
+        if let Some(link) = written_link(turn, notice.person, notice.booking).await? {
+            want(turn, link, &notice, WantedEntry::Gone).await?;
+        }
+    }
+    Ok(())
 }
 
 /// A meeting was agreed: this node's people in it are told.
@@ -76,10 +118,29 @@ pub async fn called_off(turn: &mut Turn<'_>, hold: &Hold) -> Result<(), FlowErro
 }
 
 async fn tell_all(turn: &mut Turn<'_>, hold: &Hold, on: bool) -> Result<(), FlowError> {
-    let Some(terms) = &hold.terms else {
-        return Ok(());
+    for mut notice in notices(turn, hold, Standing::Agreed).await? {
+        notice.sequence = u32::from(!on);
+        tell(turn, notice, on).await?;
+    }
+    Ok(())
+}
+
+/// What each of this node's people in the hold is told; of a reservation only while it asks.
+async fn notices(
+    turn: &mut Turn<'_>,
+    hold: &Hold,
+    standing: Standing,
+) -> Result<Vec<NeutralNotice>, FlowError> {
+    let reserving = standing == Standing::Reserved;
+    let terms = hold.terms.as_ref();
+    let Some(terms) = terms.filter(|terms| !reserving || terms.hold == HoldKind::Asking) else {
+        return Ok(Vec::new());
     };
-    let place = place_of(turn, &terms.venue).await?;
+    let place = match standing {
+        Standing::Agreed => place_of(turn, &terms.venue).await?,
+        Standing::Reserved => NoticePlace::Unsaid,
+    };
+    let mut notices = Vec::new();
     for seated in &hold.seated {
         let seat = terms.party.iter().find(|seat| seat.seat == seated.seat);
         let Some(interval) = seat.and_then(|seat| holds::presence(terms.start, seat)) else {
@@ -88,44 +149,33 @@ async fn tell_all(turn: &mut Turn<'_>, hold: &Hold, on: bool) -> Result<(), Flow
         let Some(person) = PersonRow::find(turn.tx.conn(), seated.staff).await? else {
             continue;
         };
-        let notice = NeutralNotice {
+        notices.push(NeutralNotice {
             booking: hold.booking,
             person: person.id,
             language: person.language,
-            sequence: u32::from(!on),
+            sequence: 0,
+            standing,
             interval,
             place: place.clone(),
-        };
-        tell(turn, &person, notice, on).await?;
+        });
     }
-    Ok(())
+    Ok(notices)
 }
 
-async fn tell(
-    turn: &mut Turn<'_>,
-    person: &PersonRow,
-    notice: NeutralNotice,
-    on: bool,
-) -> Result<(), FlowError> {
+async fn tell(turn: &mut Turn<'_>, notice: NeutralNotice, on: bool) -> Result<(), FlowError> {
     // A call-off goes the way that the invitation went, whatever is linked now.
-    let link = if on {
-        writable_link(turn, person.id).await?
+    let (link, wanted) = if on {
+        let link = writable_link(turn, notice.person).await?;
+        (link, WantedEntry::Present)
     } else {
-        written_link(turn, person.id, notice.booking).await?
+        let link = written_link(turn, notice.person, notice.booking).await?;
+        (link, WantedEntry::Gone)
     };
     if let Some(link) = link {
-        let wanted = if on {
-            WantedEntry::Present
-        } else {
-            WantedEntry::Gone
-        };
-        let booking = notice.booking;
-        let plain = serde_json::to_vec(&notice)
-            .map_err(|_| crate::store::StoreError::Damaged("calendar_entries.entry"))?;
-        EntryRow::want(turn.tx, booking, link, wanted, &plain, turn.now, turn.draw).await?;
-        return Ok(());
+        return want(turn, link, &notice, wanted).await;
     }
-    let Some(mail) = person.mail.clone() else {
+    let person = PersonRow::find(turn.tx.conn(), notice.person).await?;
+    let Some(mail) = person.and_then(|person| person.mail) else {
         return Ok(());
     };
     let about = notice.booking.to_string();
@@ -135,6 +185,19 @@ async fn tell(
         Post::CallOff(mail, notice)
     };
     LetterRow::put(turn.tx, &about, &post, turn.now, turn.draw).await?;
+    Ok(())
+}
+
+async fn want(
+    turn: &mut Turn<'_>,
+    link: LinkId,
+    notice: &NeutralNotice,
+    wanted: WantedEntry,
+) -> Result<(), FlowError> {
+    let plain = serde_json::to_vec(notice)
+        .map_err(|_| crate::store::StoreError::Damaged("calendar_entries.entry"))?;
+    let (booking, now) = (notice.booking, turn.now);
+    EntryRow::want(turn.tx, booking, link, wanted, &plain, now, turn.draw).await?;
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use crate::crossing::budget;
 use crate::crossing::message::{self, Message, Refusal};
 use crate::domain::bitmap::Grid;
 use crate::domain::booking::{CancelCode, HoldKind, HoldRefusal, ReleaseCode, Terms};
-use crate::domain::hold::{Hold, HoldAnswer, HoldEffect, HoldEvent};
+use crate::domain::hold::{Hold, HoldAnswer, HoldEffect, HoldEvent, HoldState};
 use crate::domain::seat::{PartySeat, Seated, Venue};
 use crate::domain::{BookingId, CaseRef, NodeId};
 use crate::planning::availability::Audience;
@@ -286,10 +286,17 @@ async fn apply(turn: &mut Turn<'_>, hold: &Hold, effects: &[HoldEffect]) -> Resu
     holds::put(turn.tx.conn(), hold).await?;
     for effect in effects {
         match effect {
-            HoldEffect::FreeCells => holds::free_cells(turn.tx.conn(), hold.booking).await?,
+            HoldEffect::FreeCells => {
+                holds::free_cells(turn.tx.conn(), hold.booking).await?;
+                // A meeting that has been stays where it was written.
+                if hold.state != HoldState::Sealed {
+                    announce::unreserved(turn, hold).await?;
+                }
+            }
             HoldEffect::Announce => announce::agreed(turn, hold).await?,
             HoldEffect::AnnounceCancelled => announce::called_off(turn, hold).await?,
-            HoldEffect::TakeCells | HoldEffect::Answer(_) => {}
+            HoldEffect::TakeCells => announce::reserved(turn, hold).await?,
+            HoldEffect::Answer(_) => {}
         }
     }
     Ok(())

@@ -37,7 +37,8 @@ impl Method {
     }
 }
 
-/// A name and a password for basic authentication (RFC 7617).
+/// A name and a password for basic (RFC 7617) or digest (RFC 7616) authentication, as the server
+/// asks.
 #[derive(Clone)]
 pub struct Login {
     /// The account's name.
@@ -52,13 +53,45 @@ impl fmt::Debug for Login {
     }
 }
 
+/// What shows who asks.
+#[derive(Clone)]
+pub enum Credentials {
+    /// A name and a password.
+    Login(Login),
+    /// A token that is enough by itself (RFC 6750).
+    Bearer(SecretString),
+}
+
+impl Credentials {
+    /// The account's name, where there is one.
+    #[must_use]
+    pub fn user(&self) -> Option<&str> {
+        match self {
+            Self::Login(login) => Some(&login.user),
+            Self::Bearer(_) => None,
+        }
+    }
+}
+
+impl From<Login> for Credentials {
+    fn from(login: Login) -> Self {
+        Self::Login(login)
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Credentials")
+    }
+}
+
 /// One request.
 #[derive(Clone)]
 pub struct Request {
     pub(super) method: Method,
     pub(super) url: Url,
     pub(super) headers: Vec<(&'static str, String)>,
-    pub(super) login: Option<Login>,
+    pub(super) credentials: Option<Credentials>,
     pub(super) body: Vec<u8>,
 }
 
@@ -70,7 +103,7 @@ impl Request {
             method,
             url,
             headers: Vec::new(),
-            login: None,
+            credentials: None,
             body: Vec::new(),
         }
     }
@@ -85,7 +118,14 @@ impl Request {
     /// With a login, which is never sent on to where a redirect leads.
     #[must_use]
     pub fn login(mut self, login: Option<&Login>) -> Self {
-        self.login = login.cloned();
+        self.credentials = login.cloned().map(Credentials::Login);
+        self
+    }
+
+    /// With credentials, which are never sent on to where a redirect leads.
+    #[must_use]
+    pub fn credentials(mut self, credentials: &Credentials) -> Self {
+        self.credentials = Some(credentials.clone());
         self
     }
 
@@ -99,7 +139,7 @@ impl Request {
 
     /// Drops all that tells who asks, before the request goes on to where a redirect leads.
     pub(super) fn forget_credentials(&mut self) {
-        self.login = None;
+        self.credentials = None;
         self.headers
             .retain(|(name, _)| !["authorization", "cookie"].contains(name));
     }

@@ -1,19 +1,21 @@
 //! Sends a request and brings the whole answer, or says why not. The caller names the address; this
 //! decides whether it may be asked, how often it may send on, how long and how much it may answer.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue, LOCATION};
-use reqwest::{Certificate, Client, Response, redirect};
-use secrecy::ExposeSecret;
-
 use super::address::is_public;
+use super::authorization::Challenges;
 use super::exchange::{Answer, Method, Request};
 use super::resolver::{Inside, VettingResolver};
+use super::services::{self, FoundServer};
 use super::trouble::FetchError;
 use super::url::Url;
+use reqwest::header::{
+    AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, LOCATION, WWW_AUTHENTICATE,
+};
+use reqwest::{Certificate, Client, Response, redirect};
 
 /// What a fetcher permits. The default is the strict one.
 #[derive(Debug, Clone)]
@@ -26,6 +28,9 @@ pub struct FetchSettings {
     pub inside_hosts: Vec<String>,
     /// Certificates in PEM to trust besides the system's, for servers with an own authority.
     pub extra_roots: Vec<Vec<u8>>,
+    /// The resolver that is asked where organisations say that their services lie; none is asked
+    /// where there is none.
+    pub resolver: Option<SocketAddr>,
     /// How long a connection may take to come about.
     pub connect_timeout: Duration,
     /// How long everything may take, redirects and body included.
@@ -43,6 +48,7 @@ impl Default for FetchSettings {
             inside: false,
             inside_hosts: Vec::new(),
             extra_roots: Vec::new(),
+            resolver: None,
             connect_timeout: Duration::from_secs(10),
             total_timeout: Duration::from_secs(30),
             max_body: 10 * 1024 * 1024,
@@ -56,6 +62,8 @@ impl Default for FetchSettings {
 pub struct Fetcher {
     client: Client,
     inside: Inside,
+    challenges: Arc<Challenges>,
+    resolver: Option<SocketAddr>,
     plain_http: bool,
     total_timeout: Duration,
     max_body: usize,
@@ -89,11 +97,31 @@ impl Fetcher {
         Ok(Self {
             client,
             inside,
+            challenges: Arc::default(),
+            resolver: settings.resolver,
             plain_http: settings.plain_http,
             total_timeout: settings.total_timeout,
             max_body: settings.max_body,
             max_redirects: settings.max_redirects,
         })
+    }
+
+    /// Where `domain` says that the service `name` (as `caldav`) lies, in SRV and TXT records (RFC
+    /// 6764). Nothing where it does not say, or where no resolver is given.
+    ///
+    /// # Errors
+    /// [`FetchError::Unreachable`] where the resolver does not answer, and
+    /// [`FetchError::Redirected`] where the service lies outside the domain: a password would go
+    /// where nobody but the names' own keeper has said that it may.
+    pub async fn service(
+        &self,
+        name: &str,
+        domain: &str,
+    ) -> Result<Option<FoundServer>, FetchError> {
+        match self.resolver {
+            None => Ok(None),
+            Some(resolver) => services::find(resolver, name, domain, self.plain_http).await,
+        }
     }
 
     /// Sends `request` and reads the whole answer. Redirects of a GET within its origin are
@@ -110,7 +138,11 @@ impl Fetcher {
     async fn send_unhurried(&self, mut request: Request) -> Result<Answer, FetchError> {
         let mut left = self.max_redirects;
         loop {
-            let response = self.send_once(&request).await?;
+            let mut response = self.send_once(&request).await?;
+            if self.learns_from(&response, &request) {
+                response = self.send_once(&request).await?;
+                self.learns_from(&response, &request);
+            }
             let location = sent_on_to(&response)?;
             let Some(next) = location.filter(|_| request.method == Method::Get) else {
                 return self.read(response).await;
@@ -133,14 +165,31 @@ impl Fetcher {
             .client
             .request(request.method.wire()?, request.url.0.clone())
             .headers(headers);
-        if let Some(login) = &request.login {
-            sending = sending.basic_auth(&login.user, Some(login.password.expose_secret()));
+        if let Some(credentials) = &request.credentials {
+            let method = request.method.wire()?;
+            let value = self.challenges.answer(credentials, &method, &request.url.0);
+            sending = sending.header(AUTHORIZATION, value.ok_or(FetchError::Unsendable)?);
         }
         if !request.body.is_empty() {
             sending = sending.body(request.body.clone());
         }
         let sent = sending.send().await;
         sent.map_err(|error| FetchError::before_answer(&error))
+    }
+
+    /// Whether the answer is a refusal that says how to ask again with the same credentials: a
+    /// server that wants another proof of who asks says so only once it is asked.
+    fn learns_from(&self, response: &Response, request: &Request) -> bool {
+        let Some(credentials) = &request.credentials else {
+            return false;
+        };
+        if response.status().as_u16() != 401 {
+            self.challenges.taken(credentials, &request.url.0);
+            return false;
+        }
+        let said = response.headers().get_all(WWW_AUTHENTICATE).iter();
+        let said: Vec<&str> = said.filter_map(|value| value.to_str().ok()).collect();
+        self.challenges.learn(credentials, &request.url.0, &said)
     }
 
     /// Whether the address may be asked at all. Names are vetted again by the resolver.

@@ -7,13 +7,17 @@
 //! Nothing in here knows what is fetched, keeps it, or says it in a log line or an error.
 
 mod address;
+mod authorization;
+mod digest;
 mod exchange;
 mod fetcher;
 mod resolver;
+mod services;
 mod trouble;
 mod url;
 
-pub use exchange::{Answer, Login, Method, Request};
+pub use exchange::{Answer, Credentials, Login, Method, Request};
 pub use fetcher::{FetchSettings, Fetcher};
+pub use services::FoundServer;
 pub use trouble::FetchError;
 pub use url::{NotUrl, Url};

@@ -26,6 +26,12 @@ impl Url {
         self.0.path()
     }
 
+    /// The host, where it is a name and not a number.
+    #[must_use]
+    pub fn domain(&self) -> Option<&str> {
+        self.0.domain()
+    }
+
     /// Whether a user name or password stands in the address.
     #[must_use]
     pub fn holds_login(&self) -> bool {

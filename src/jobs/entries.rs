@@ -11,7 +11,7 @@ use crate::calendars::caldav::{Account, ETag, OwnCalendar, Written};
 use crate::calendars::entry::{Certainty, text};
 use crate::calendars::source::{Source, SourceTrouble};
 use crate::domain::Instant;
-use crate::flows::announce::{NeutralNotice, again};
+use crate::flows::announce::{NeutralNotice, Standing, again};
 use crate::http::Fetcher;
 use crate::store::{EntryRow, LinkRow, StoreError, WantedEntry};
 use crate::words::Words;
@@ -84,7 +84,11 @@ async fn write(
     let uid = uid_of(&notice);
     let written = match row.wanted {
         WantedEntry::Present => {
-            let title = Words::new(notice.language).text("mail-meeting-title");
+            let (title, certainty) = match notice.standing {
+                Standing::Agreed => ("mail-meeting-title", Certainty::Confirmed),
+                Standing::Reserved => ("entry-reserved-title", Certainty::Tentative),
+            };
+            let title = Words::new(notice.language).text(title);
             let place = place_for_calendar(&notice.place, notice.language);
             let occasion = Occasion {
                 uid: &uid,
@@ -94,7 +98,7 @@ async fn write(
                 title: &title,
                 place: place.as_deref(),
             };
-            let text = text(&occasion, Certainty::Confirmed);
+            let text = text(&occasion, certainty);
             calendar.put(&account, &uid, &text, known.as_ref()).await
         }
         WantedEntry::Gone => calendar.remove(&account, &uid, known.as_ref()).await,

@@ -15,7 +15,7 @@ use crate::calendars::busy::BusyRequest;
 use crate::calendars::source::{Fetched, Source, SourceAddress, SourceState, SourceTrouble, fetch};
 use crate::domain::{Instant, Interval, LinkId};
 use crate::flows::sync::{Pace, record, window};
-use crate::http::{Fetcher, Login};
+use crate::http::{Credentials, Fetcher, Login};
 use crate::store::{LinkKind, LinkRow, LinkSource, SyncOutcome};
 
 /// So many links are read at one time.
@@ -201,11 +201,11 @@ async fn read(desk: &Desk, fetcher: &Fetcher, link: &LinkRow, window: Interval) 
 /// # Errors
 /// Its address can't be used, or a CalDAV account has no password.
 pub fn source_of(kind: LinkKind, found: &LinkSource) -> Result<Source, SourceTrouble> {
-    let address: SourceAddress = found
-        .url
-        .expose_secret()
-        .parse()
-        .map_err(|_| SourceTrouble::BadAddress)?;
+    let text = found.url.expose_secret();
+    if kind == LinkKind::Caldav {
+        return account_of(text, found);
+    }
+    let address: SourceAddress = text.parse().map_err(|_| SourceTrouble::BadAddress)?;
     let login = match (&found.user, &found.password) {
         (Some(user), Some(password)) => {
             let password = SecretString::from(password.expose_secret());
@@ -216,9 +216,25 @@ pub fn source_of(kind: LinkKind, found: &LinkSource) -> Result<Source, SourceTro
         }
         _ => None,
     };
-    match (kind, login) {
-        (LinkKind::Ics, login) => Ok(Source::Ics { address, login }),
-        (LinkKind::Caldav, Some(login)) => Ok(Source::CalDav { address, login }),
-        (LinkKind::Caldav, None) => Err(SourceTrouble::WrongPassword),
-    }
+    Ok(Source::Ics { address, login })
+}
+
+/// A CalDAV account. A mail address as its address is its user's name too; a password without a
+/// user is a token.
+fn account_of(text: &str, found: &LinkSource) -> Result<Source, SourceTrouble> {
+    let address = SourceAddress::of_account(text).map_err(|_| SourceTrouble::BadAddress)?;
+    let password = found
+        .password
+        .as_ref()
+        .ok_or(SourceTrouble::WrongPassword)?;
+    let password = SecretString::from(password.expose_secret());
+    let user = found.user.as_deref().or(SourceAddress::user_in(text));
+    let login = match user {
+        Some(user) => Credentials::Login(Login {
+            user: user.to_owned(),
+            password,
+        }),
+        None => Credentials::Bearer(password),
+    };
+    Ok(Source::CalDav { address, login })
 }

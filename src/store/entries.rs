@@ -114,19 +114,21 @@ impl EntryRow {
         rows.iter().map(entry).collect()
     }
 
-    /// Writes that it was done, with what the server gave.
+    /// Writes that it was done, with what the server gave. Where something else is wanted by now, that
+    /// still waits.
     ///
     /// # Errors
     /// The database failed.
     pub async fn done(&self, conn: &mut Conn, etag: Option<&str>) -> Result<(), StoreError> {
         sqlx::query(
-            "UPDATE calendar_entries SET state = 'done', etag = $3
-             WHERE booking = $1 AND link = $2 AND wanted = $4",
+            "UPDATE calendar_entries SET etag = $3,
+               state = CASE WHEN entry_locked = $4 THEN 'done' ELSE state END
+             WHERE booking = $1 AND link = $2",
         )
         .bind(self.booking.to_string())
         .bind(self.link.to_string())
         .bind(etag.map(str::to_owned))
-        .bind(word(&self.wanted, "calendar_entries.wanted")?)
+        .bind(self.entry_locked.clone())
         .execute(conn)
         .await?;
         Ok(())

@@ -8,6 +8,7 @@ use crate::support::calendar_account::{
     ENTRIES, holds_title, in_front, make_calendar, month, put, radicale, with_day,
 };
 use crate::support::calendar_server::CalendarServer;
+use crate::support::cyrus::cyrus;
 
 #[tokio::test]
 async fn times_are_all_that_travels() {
@@ -57,10 +58,21 @@ async fn where_times_can_not_be_asked_for_entries_are_and_titles_stop_in_the_rea
 
 #[tokio::test]
 async fn the_same_on_a_server_that_answers_otherwise() {
-    let server = CalendarServer::xandikos();
-    make_calendar(&server, "/u1/calendars/arbeid/").await;
+    same_on(CalendarServer::xandikos(), false).await;
+}
+
+#[tokio::test]
+async fn the_same_on_a_server_that_withholds() {
+    same_on(cyrus(false), true).await;
+}
+
+/// The same busy time by both ways, at first and after changes. `withholds` where titles stay on the
+/// server by both.
+async fn same_on(server: CalendarServer, withholds: bool) {
+    let calendar = format!("{}arbeid/", server.home);
+    make_calendar(&server, &calendar).await;
     for (uid, lines) in ENTRIES {
-        put(&server, "/u1/calendars/arbeid/", uid, lines).await;
+        put(&server, &calendar, uid, lines).await;
     }
     let (front, wire) = in_front(server.port(), |_| None);
     let source = caldav(&front.url("/"), "u1", "p1");
@@ -69,13 +81,56 @@ async fn the_same_on_a_server_that_answers_otherwise() {
     assert_eq!(shown(&report), wide);
     assert!(!holds_title(&wire));
 
-    let (front, _) = in_front(server.port(), |body| {
+    let (front, wire) = in_front(server.port(), |body| {
         body.contains("free-busy-query").then_some(501)
     });
     let source = caldav(&front.url("/"), "u1", "p1");
-    let report = ask(&source, &oslo(month())).await.unwrap();
+    let (state, report) = ask_again(&source, &oslo(month()), None, None)
+        .await
+        .unwrap();
     let exact = with_day("[2027-03-04T23:00:00Z, 2027-03-05T23:00:00Z) Busy");
     assert_eq!(shown(&report), exact);
+
+    // A whole day, one that comes again, and one with a length are moved; two stop counting.
+    for (uid, lines) in [
+        ("allday", "DTSTART;VALUE=DATE:20270308"),
+        (
+            "weekly",
+            "DTSTART;TZID=Europe/Oslo:20270304T130000\r\nDURATION:PT30M\r\n\
+             RRULE:FREQ=WEEKLY;COUNT=9\r\nEXDATE;TZID=Europe/Oslo:20270318T130000",
+        ),
+        (
+            "tentative",
+            "DTSTART:20270304T110000Z\r\nDTEND:20270304T120000Z\r\nSTATUS:CANCELLED",
+        ),
+        ("single", "DTSTART:20260302T090000Z\r\nDURATION:PT1H"),
+        (
+            "later",
+            "DTSTART:20270311T080000Z\r\nDTEND:20270311T090000Z\r\nSTATUS:TENTATIVE",
+        ),
+    ] {
+        put(&server, &calendar, uid, lines).await;
+    }
+    let (_, report) = ask_again(&source, &oslo(month()), None, Some(&state))
+        .await
+        .unwrap();
+    assert_eq!(
+        shown(&report),
+        [
+            "[2027-03-04T12:00:00Z, 2027-03-04T12:30:00Z) Busy",
+            "[2027-03-07T23:00:00Z, 2027-03-08T23:00:00Z) Busy",
+            "[2027-03-11T08:00:00Z, 2027-03-11T09:00:00Z) Tentative",
+            "[2027-03-11T12:00:00Z, 2027-03-11T12:30:00Z) Busy",
+            "[2027-03-25T12:00:00Z, 2027-03-25T12:30:00Z) Busy",
+        ]
+    );
+    let asked = front.seen();
+    let by_name = asked.iter().filter(|seen| {
+        let body = String::from_utf8_lossy(&seen.body);
+        body.contains("calendar-multiget")
+    });
+    assert!(by_name.count() > 0);
+    assert_eq!(holds_title(&wire), !withholds);
 }
 
 #[tokio::test]

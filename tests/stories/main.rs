@@ -3,11 +3,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+<<<<<<< HEAD
+mod accounts;
 mod away;
 mod booked;
 mod broken_broker;
 mod broker;
 mod caldav;
+mod caldav_changes;
 mod caldav_hostile;
 mod calendar_text;
 mod canary;
@@ -18,6 +21,7 @@ mod directory;
 mod doctor;
 mod feeds;
 mod fetching;
+mod following;
 mod forged;
 mod fuzzed;
 mod kills;
@@ -30,3 +34,4 @@ mod simulation;
 mod smtp;
 mod support;
 mod unknown_calendars;
+mod written_back;

@@ -1,36 +1,22 @@
 //! The calendar that samband writes into: made once, written repeatably, never read back, and what its
 //! owner changed is left alone.
 
+use samband::calendars::Uid;
 use samband::calendars::caldav::{Account, OwnCalendar, Written};
-use samband::calendars::entry::{self, Certainty};
+use samband::calendars::entry::Certainty;
 use samband::calendars::source::SourceAddress;
-use samband::calendars::{Occasion, Uid};
-use samband::domain::{Interval, NodeId};
+use samband::domain::NodeId;
 use samband::http::Method;
 
-use crate::support::asking::{ask_again, at, caldav, login, loopback_fetcher, oslo, shown};
-use crate::support::calendar_account::{month, radicale, say};
+use crate::support::asking::{ask_again, caldav, credentials, loopback_fetcher, oslo, shown};
+use crate::support::calendar_account::{entry_of_ours, month, radicale, say};
 use crate::support::calendar_server::CalendarServer;
-
-/// An entry of ours, on a Monday at ten.
-fn entry_text(uid: &Uid, sequence: u32, start: &str, certainty: Certainty) -> String {
-    let start = at(start);
-    let occasion = Occasion {
-        uid,
-        sequence,
-        stamped: at("2027-02-01T12:00:00Z"),
-        interval: Interval::new(start, start.plus_minutes(45)).unwrap(),
-        title: "Samarbeidsmøte",
-        place: Some("Rom 2, Storgata 14"),
-    };
-    entry::text(&occasion, certainty)
-}
 
 #[tokio::test]
 async fn an_own_calendar_is_made_once_written_repeatably_and_never_read_back() {
     let server = radicale().await;
     let fetcher = loopback_fetcher();
-    let login = login("u1", "p1");
+    let login = credentials("u1", "p1");
     let account = Account::new(&fetcher, &login);
     let node: NodeId = "dps-nord".parse().unwrap();
     let address: SourceAddress = server.url("/u1/arbeid/").parse().unwrap();
@@ -40,7 +26,7 @@ async fn an_own_calendar_is_made_once_written_repeatably_and_never_read_back() {
     assert_eq!(own, own.as_str().parse().unwrap());
     assert!(own.as_str().ends_with("/u1/samband-dps-nord/"));
 
-    let unused = crate::support::asking::login("u2", "p2");
+    let unused = credentials("u2", "p2");
     let unused = Account::new(&fetcher, &unused);
     let root: SourceAddress = server.url("/").parse().unwrap();
     assert!(OwnCalendar::make(&unused, &root, &node).await.is_ok());
@@ -48,7 +34,7 @@ async fn an_own_calendar_is_made_once_written_repeatably_and_never_read_back() {
     assert_eq!(stranger.unwrap_err().code(), "forbidden");
 
     let uid = Uid::from_bytes(&[1; 16]);
-    let first = entry_text(&uid, 0, "2027-03-08T09:00:00Z", Certainty::Tentative);
+    let first = entry_of_ours(&uid, 0, "2027-03-08T09:00:00Z", Certainty::Tentative);
     let Written::Done(Some(etag)) = own.put(&account, &uid, &first, None).await.unwrap() else {
         panic!("not written");
     };
@@ -56,13 +42,13 @@ async fn an_own_calendar_is_made_once_written_repeatably_and_never_read_back() {
     let repeated = own.put(&account, &uid, &first, None).await.unwrap();
     assert_eq!(repeated, Written::Done(Some(etag.clone())));
     // Moved; and moved again by a node that has lost the mark.
-    let moved = entry_text(&uid, 1, "2027-03-09T09:00:00Z", Certainty::Confirmed);
+    let moved = entry_of_ours(&uid, 1, "2027-03-09T09:00:00Z", Certainty::Confirmed);
     let Written::Done(_) = own.put(&account, &uid, &moved, Some(&etag)).await.unwrap() else {
         panic!("not moved");
     };
     let stale = own.put(&account, &uid, &moved, Some(&etag)).await.unwrap();
     assert!(matches!(stale, Written::Done(Some(_))));
-    let third = entry_text(&uid, 2, "2027-03-10T09:00:00Z", Certainty::Confirmed);
+    let third = entry_of_ours(&uid, 2, "2027-03-10T09:00:00Z", Certainty::Confirmed);
     let unmarked = own.put(&account, &uid, &third, None).await.unwrap();
     assert!(matches!(unmarked, Written::Done(Some(_))));
 
@@ -95,15 +81,15 @@ async fn an_own_calendar_is_made_once_written_repeatably_and_never_read_back() {
 async fn what_the_owner_changed_or_removed_is_left_alone() {
     let server = radicale().await;
     let fetcher = loopback_fetcher();
-    let login = login("u1", "p1");
+    let login = credentials("u1", "p1");
     let account = Account::new(&fetcher, &login);
     let node: NodeId = "dps-nord".parse().unwrap();
     let address: SourceAddress = server.url("/").parse().unwrap();
     let own = OwnCalendar::make(&account, &address, &node).await.unwrap();
     let uid = Uid::from_bytes(&[2; 16]);
     let path = server.url(&format!("/u1/samband-dps-nord/{uid}.ics"));
-    let text = entry_text(&uid, 0, "2027-03-08T09:00:00Z", Certainty::Confirmed);
-    let moved = entry_text(&uid, 1, "2027-03-09T09:00:00Z", Certainty::Confirmed);
+    let text = entry_of_ours(&uid, 0, "2027-03-08T09:00:00Z", Certainty::Confirmed);
+    let moved = entry_of_ours(&uid, 1, "2027-03-09T09:00:00Z", Certainty::Confirmed);
     for (from, to) in [
         ("SUMMARY:Samarbeidsmøte", "SUMMARY:Møte med Nav"),
         ("END:VEVENT", "DESCRIPTION:Husk kopi\r\nEND:VEVENT"),
@@ -139,7 +125,7 @@ async fn what_the_owner_changed_or_removed_is_left_alone() {
 async fn another_server_takes_the_same_writes() {
     let server = CalendarServer::xandikos();
     let fetcher = loopback_fetcher();
-    let login = login("u1", "p1");
+    let login = credentials("u1", "p1");
     let account = Account::new(&fetcher, &login);
     let node: NodeId = "dps-nord".parse().unwrap();
     let address: SourceAddress = server.url("/").parse().unwrap();
@@ -148,8 +134,8 @@ async fn another_server_takes_the_same_writes() {
     assert_eq!(again.unwrap(), own);
 
     let uid = Uid::from_bytes(&[3; 16]);
-    let text = entry_text(&uid, 0, "2027-03-08T09:00:00Z", Certainty::Tentative);
-    let moved = entry_text(&uid, 1, "2027-03-09T09:00:00Z", Certainty::Confirmed);
+    let text = entry_of_ours(&uid, 0, "2027-03-08T09:00:00Z", Certainty::Tentative);
+    let moved = entry_of_ours(&uid, 1, "2027-03-09T09:00:00Z", Certainty::Confirmed);
     // Written, repeated, moved without a mark, and moved back with the one that was given.
     let mut known = None;
     for (text, marked) in [

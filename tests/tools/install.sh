@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests need on a Debian machine with Rust, Node and Python: a broker, a browser,
+# Installs what the tests need on a Debian machine with Rust, Node and Python: a broker, a calendar
+# server, a browser,
 # Python servers and npm packages. Does nothing where all is there.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -8,6 +9,8 @@ has() { command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ]; }
 
 packages=()
 has mosquitto || packages+=(mosquitto)
+[ -x /usr/lib/cyrus/bin/httpd ] || packages+=(cyrus-caldav libsasl2-modules)
+has saslpasswd2 || packages+=(sasl2-bin)
 has chromium || packages+=(chromium)
 [ -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ] || packages+=(fonts-dejavu-core)
 python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3-venv)
@@ -23,6 +26,7 @@ if [ "${#packages[@]}" -gt 0 ]; then
 fi
 
 tests/tools/python.sh
+tests/tools/cyrus.sh
 
 # A folder of Node tools is installed again when its lock file has changed.
 for folder in tests/browser; do

@@ -1,7 +1,7 @@
 //! Asks one account's server, always with its login, and tells apart the answers that mean the same
 //! whatever was asked.
 
-use crate::http::{Answer, Fetcher, Login, Method, Request, Url};
+use crate::http::{Answer, Credentials, Fetcher, FoundServer, Method, Request, Url};
 
 use super::super::feed::refused_login;
 use super::super::trouble::SourceTrouble;
@@ -12,7 +12,7 @@ const XML: &str = "application/xml; charset=utf-8";
 #[derive(Debug, Clone, Copy)]
 pub struct Account<'a> {
     fetcher: &'a Fetcher,
-    login: &'a Login,
+    login: &'a Credentials,
 }
 
 /// How far a question reaches (RFC 4918 §10.2).
@@ -27,8 +27,16 @@ pub(super) enum Depth {
 impl<'a> Account<'a> {
     /// The account with this login.
     #[must_use]
-    pub fn new(fetcher: &'a Fetcher, login: &'a Login) -> Self {
+    pub fn new(fetcher: &'a Fetcher, login: &'a Credentials) -> Self {
         Self { fetcher, login }
+    }
+
+    /// Where the host of this address says that its calendars lie (RFC 6764).
+    pub(super) async fn service(&self, url: &Url) -> Result<Option<FoundServer>, SourceTrouble> {
+        match url.domain() {
+            Some(domain) => Ok(self.fetcher.service("caldav", domain).await?),
+            None => Ok(None),
+        }
     }
 
     /// Asks for properties.
@@ -87,7 +95,7 @@ impl<'a> Account<'a> {
     /// Where there is no answer, the login is refused, or the server failed. Other statuses are the
     /// asker's to judge.
     pub(super) async fn send(&self, request: Request) -> Result<Answer, SourceTrouble> {
-        let answer = self.fetcher.send(request.login(Some(self.login))).await?;
+        let answer = self.fetcher.send(request.credentials(self.login)).await?;
         match answer.status() {
             401 => Err(refused_login(&answer)),
             // 501 says that the server does not know the request, 507 that an answer is too large.

@@ -3,10 +3,11 @@
 
 use crate::http::{Answer, Url};
 
+use super::super::source::SourceAddress;
 use super::super::trouble::SourceTrouble;
 use super::account::{Account, Depth};
 use super::multistatus::{self, Resource};
-use super::xml::{Element, Space};
+use super::xml::Space;
 
 /// A calendar that counts as busy time.
 pub(super) struct Calendar {
@@ -14,6 +15,8 @@ pub(super) struct Calendar {
     pub(super) url: Url,
     /// Changes whenever something in the calendar does.
     pub(super) tag: Option<String>,
+    /// What to ask with for the changes after now (RFC 6578).
+    pub(super) token: Option<String>,
 }
 
 /// How often a server may send the asker on before that is no answer.
@@ -25,7 +28,7 @@ const PROPERTIES: &str = "<d:resourcetype/><d:current-user-principal/><c:calenda
 /// The calendars at `address`: the one that it is, or all of the account that it leads to.
 pub(super) async fn calendars(
     account: &Account<'_>,
-    address: &Url,
+    address: &SourceAddress,
 ) -> Result<Vec<Calendar>, SourceTrouble> {
     let place = find(account, address).await?;
     if place.is_calendar() {
@@ -46,31 +49,48 @@ pub(super) async fn calendars(
 }
 
 /// Where the account behind `address` keeps its calendars.
-pub(super) async fn home(account: &Account<'_>, address: &Url) -> Result<Url, SourceTrouble> {
+pub(super) async fn home(
+    account: &Account<'_>,
+    address: &SourceAddress,
+) -> Result<Url, SourceTrouble> {
     let place = find(account, address).await?;
     let mut homes = homes(account, &place).await?.into_iter();
     homes.next().ok_or(SourceTrouble::NoCalendar)
 }
 
-/// The resource at `address`. Only a server's root gives way to the well-known address (RFC 6764
-/// §5): had a single calendar gone, the others of the account would be no answer for it.
-async fn find(account: &Account<'_>, address: &Url) -> Result<Resource, SourceTrouble> {
-    let direct = look(account, address).await;
-    let is_root = matches!(address.path(), "" | "/");
-    let leads_on = |place: &Resource| place.is_calendar() || place.leads_to_homes();
-    match direct {
-        Ok(place) if leads_on(&place) => return Ok(place),
-        Ok(_) if !is_root => return Err(SourceTrouble::NotACalendar),
-        Err(trouble) if !is_root || !may_lie_elsewhere(trouble) => return Err(trouble),
-        Ok(_) | Err(_) => {}
+/// The resource at `address`, or where its host says that calendars lie. Only a root gives way to
+/// the well-known address (RFC 6764 §5): had a single calendar gone, the others of the account would
+/// be no answer for it.
+async fn find(account: &Account<'_>, address: &SourceAddress) -> Result<Resource, SourceTrouble> {
+    let mut places = Vec::new();
+    let mut root = address.url().clone();
+    if address.host_only()
+        && let Some(service) = account.service(&root).await?
+    {
+        places.extend(service.place);
+        root = service.root;
     }
-    let well_known = address
+    let well_known = root
         .join("/.well-known/caldav")
         .map_err(|_| SourceTrouble::BadAddress)?;
-    let place = look(account, &well_known).await?;
-    Some(place)
-        .filter(leads_on)
-        .ok_or(SourceTrouble::NotACalendar)
+    if !matches!(root.path(), "" | "/") {
+        places.push(root);
+    } else if address.host_only() {
+        // The root is likely a page for people: it is asked last.
+        places.extend([well_known, root]);
+    } else {
+        places.extend([root, well_known]);
+    }
+    let mut last = SourceTrouble::NotACalendar;
+    for place in places {
+        match look(account, &place).await {
+            Ok(place) if place.is_calendar() || place.leads_to_homes() => return Ok(place),
+            Ok(_) => last = SourceTrouble::NotACalendar,
+            Err(trouble) if may_lie_elsewhere(trouble) => last = trouble,
+            Err(trouble) => return Err(trouble),
+        }
+    }
+    Err(last)
 }
 
 fn may_lie_elsewhere(trouble: SourceTrouble) -> bool {
@@ -162,13 +182,12 @@ impl Resource {
     }
 
     fn calendar(&self) -> Calendar {
-        let text = |element: &Element| Some(element.text.trim().to_owned());
-        let tag = |space, name| self.property(space, name).and_then(text);
+        let token = self.text(Space::Dav, "sync-token");
+        let tag = self.text(Space::CalendarServer, "getctag").or(token);
         Calendar {
             url: self.url.clone(),
-            tag: tag(Space::CalendarServer, "getctag")
-                .or_else(|| tag(Space::Dav, "sync-token"))
-                .filter(|tag| !tag.is_empty()),
+            tag: tag.map(str::to_owned),
+            token: token.map(str::to_owned),
         }
     }
 

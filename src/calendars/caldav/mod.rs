@@ -2,42 +2,47 @@
 //! write entries into.
 //!
 //! Busy time is asked for as times only, so that titles don't even travel; only where a server
-//! can't do that are entries fetched, with as few of their properties as it will withhold. Whatever
-//! can't be had in full is a trouble, never a shorter list.
+//! can't do that are entries fetched, with as few of their properties as it will withhold, and then
+//! only those that have changed. Whatever can't be had in full is a trouble, never a shorter list.
 
 mod account;
+mod changes;
 mod discover;
+mod entries;
+mod memory;
 mod multistatus;
 mod own;
-mod query;
+mod times;
 mod whole_days;
 mod xml;
 
 pub use account::Account;
+pub use memory::Memory;
 pub use own::{ETag, OwnCalendar, Written};
-
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::domain::ids::NodeId;
 
-use super::busy::{BusyReport, BusyRequest};
+use super::busy::{BusyReport, BusyRequest, Warning};
+use super::merge::Diary;
 use super::source::SourceAddress;
 use super::trouble::SourceTrouble;
+use discover::Calendar;
+use memory::{Remembered, Taken};
 
 /// More calendars than a person has; beyond it something is wrong.
 const MOST_CALENDARS: usize = 50;
 
-/// Busy time of all calendars at `address` with their new state, or nothing where they are still as
-/// `known`.
+/// Busy time of all calendars at `address` with what to remember, or nothing where all is still as
+/// `known`, which must be of the same question and of a window that holds this one.
 pub(super) async fn fetch(
     account: &Account<'_>,
     address: &SourceAddress,
     request: &BusyRequest,
     node: Option<&NodeId>,
-    known: Option<u64>,
-) -> Result<Option<(Option<u64>, BusyReport)>, SourceTrouble> {
+    known: Option<&Memory>,
+) -> Result<Option<(Memory, BusyReport)>, SourceTrouble> {
     let own = node.map(own::path_segment);
-    let mut calendars = discover::calendars(account, address.url()).await?;
+    let mut calendars = discover::calendars(account, address).await?;
     calendars.retain(|calendar| Some(last_segment(&calendar.url)) != own.as_deref());
     if calendars.is_empty() {
         return Err(SourceTrouble::NoCalendar);
@@ -45,26 +50,65 @@ pub(super) async fn fetch(
     if calendars.len() > MOST_CALENDARS {
         return Err(SourceTrouble::TooLarge);
     }
-    // Taken before the busy time: a change in between is then seen the next time.
-    let state = state_of(&calendars);
-    if known.is_some() && state == known {
+    let mut memory = Memory::default();
+    let mut warnings = Vec::new();
+    for calendar in &calendars {
+        let before = known.and_then(|known| known.of(calendar));
+        let now = look(account, calendar, before, request, &mut warnings).await?;
+        memory.calendars.push(now);
+    }
+    if known == Some(&memory) {
         return Ok(None);
     }
-    let report = query::busy(account, &calendars, request).await?;
-    Ok(Some((state, report)))
+    // Read calendar by calendar: one identifier in two calendars is two entries.
+    let mut diary = Diary::new(request.window);
+    for calendar in &memory.calendars {
+        for busy in calendar.busy().ok_or(SourceTrouble::Unforeseen)? {
+            diary.add(busy.interval.start(), busy.interval.end(), busy.kind);
+        }
+    }
+    let busy = diary.merged();
+    Ok(Some((memory, BusyReport { busy, warnings })))
 }
 
-/// One number for the calendars and the tags of what is in them; none where a server gives no tag,
-/// so that nothing can be said to be unchanged.
-fn state_of(calendars: &[discover::Calendar]) -> Option<u64> {
-    let mut tags: Vec<(&str, &str)> = Vec::new();
-    for calendar in calendars {
-        tags.push((calendar.url.as_str(), calendar.tag.as_deref()?));
+/// One calendar as it is now. Its marks were taken before, so that a change while it is read is
+/// seen the next time.
+async fn look(
+    account: &Account<'_>,
+    calendar: &Calendar,
+    before: Option<&Remembered>,
+    request: &BusyRequest,
+    warnings: &mut Vec<Warning>,
+) -> Result<Remembered, SourceTrouble> {
+    if let Some(same) = before.filter(|before| before.still_holds(calendar)) {
+        return Ok(same.clone());
     }
-    tags.sort_unstable();
-    let mut hasher = DefaultHasher::new();
-    tags.hash(&mut hasher);
-    Some(hasher.finish())
+    if let Some(Remembered {
+        token,
+        taken: Taken::Entries(entries),
+        ..
+    }) = before
+    {
+        let token = token.as_deref();
+        match changes::since(account, calendar, token, entries, request, warnings).await {
+            Ok(now) => return Ok(now),
+            // What this server means by its changes is not understood: then all of it is asked for.
+            Err(SourceTrouble::Unforeseen | SourceTrouble::NotACalendar) => {}
+            Err(trouble) => return Err(trouble),
+        }
+    }
+    let pieces = match before.map(|before| &before.taken) {
+        Some(Taken::Times { pieces, .. }) => *pieces,
+        _ => 1,
+    };
+    let said = times::of(account, &calendar.url, request, pieces, warnings).await?;
+    if let Some((pieces, busy)) = said {
+        let times = Taken::Times { pieces, busy };
+        return Ok(Remembered::new(calendar, None, times));
+    }
+    let entries = entries::all(account, &calendar.url, request, warnings).await?;
+    let token = calendar.token.clone();
+    Ok(Remembered::new(calendar, token, Taken::Entries(entries)))
 }
 
 /// The last part of an address's path that is not empty.

@@ -34,6 +34,12 @@ impl Resource {
     pub(super) fn property(&self, space: Space, name: &'static str) -> Option<&Element> {
         self.found.iter().find_map(|prop| prop.child(space, name))
     }
+
+    /// The text of the property of this name, where it was found and is not empty.
+    pub(super) fn text(&self, space: Space, name: &'static str) -> Option<&str> {
+        let text = self.property(space, name)?.text.trim();
+        Some(text).filter(|text| !text.is_empty())
+    }
 }
 
 /// The resources of a 207 answer.
@@ -42,10 +48,19 @@ impl Resource {
 /// [`SourceTrouble::NotACalendar`] where the answer is something else than a multistatus, and
 /// [`SourceTrouble::Unforeseen`] where it is one that can't be read in full.
 pub(super) async fn read(answer: Answer) -> Result<Vec<Resource>, SourceTrouble> {
+    let (resources, _) = read_with_token(answer).await?;
+    Ok(resources)
+}
+
+/// As [`read`], with the token to ask with the next time, where the answer gives one (RFC 6578
+/// §6.2).
+pub(super) async fn read_with_token(
+    answer: Answer,
+) -> Result<(Vec<Resource>, Option<String>), SourceTrouble> {
     apart::run(move || resources(&answer)).await?
 }
 
-fn resources(answer: &Answer) -> Result<Vec<Resource>, SourceTrouble> {
+fn resources(answer: &Answer) -> Result<(Vec<Resource>, Option<String>), SourceTrouble> {
     let mut root = xml::read(answer.body()).map_err(|_| SourceTrouble::Unforeseen)?;
     if root.is(Space::Dav, "multistatus") && !root.holds_only(&OF_MULTISTATUS) {
         return Err(SourceTrouble::Unforeseen);
@@ -53,12 +68,21 @@ fn resources(answer: &Answer) -> Result<Vec<Resource>, SourceTrouble> {
     if !root.is(Space::Dav, "multistatus") {
         return Err(SourceTrouble::NotACalendar);
     }
+    let token = root.child(Space::Dav, "sync-token");
+    let token = token.map(|token| token.text.trim().to_owned());
     let responses = root.take_all(Space::Dav, "response");
-    responses
+    let resources: Option<Vec<_>> = responses
         .into_iter()
         .map(|response| resource(answer.url(), response))
-        .collect::<Option<Vec<_>>>()
-        .ok_or(SourceTrouble::Unforeseen)
+        .collect();
+    Ok((resources.ok_or(SourceTrouble::Unforeseen)?, token))
+}
+
+/// Whether an answer of refusal names this condition (RFC 4918 §16). The status says little: for
+/// one condition servers use several.
+pub(super) fn names_condition(answer: &Answer, name: &'static str) -> bool {
+    xml::read(answer.body())
+        .is_ok_and(|root| root.is(Space::Dav, "error") && root.child(Space::Dav, name).is_some())
 }
 
 /// One response, or nothing where it does not say what it is about or how that went.

@@ -87,7 +87,7 @@ impl OwnCalendar {
         address: &SourceAddress,
         node: &NodeId,
     ) -> Result<Self, SourceTrouble> {
-        let home = discover::home(account, address.url()).await?;
+        let home = discover::home(account, address).await?;
         let named = home.member(&path_segment(node));
         let url = named
             .and_then(|named| named.member(""))

@@ -22,6 +22,27 @@ pub(super) fn around(window: Interval) -> Option<Interval> {
     )
 }
 
+/// `span`, which is of whole days, in about so many pieces of whole days.
+pub(super) fn pieces(span: Interval, many: u8) -> Vec<Interval> {
+    const DAY: i64 = 24 * 60;
+    let days = span.end().minutes().saturating_sub(span.start().minutes()) / DAY;
+    let each = (days / i64::from(many.max(1))).max(1);
+    let mut pieces = Vec::new();
+    let mut start = span.start();
+    while let Some(rest) = Interval::new(start, span.end()) {
+        let left = rest.end().minutes().saturating_sub(start.minutes()) / DAY;
+        // What is left over goes with the last.
+        let end = if left < 2 * each {
+            rest.end()
+        } else {
+            start.plus_minutes(each * DAY)
+        };
+        pieces.extend(Interval::new(start, end));
+        start = end;
+    }
+    pieces
+}
+
 /// For each day in UTC within `span` that `busy` fills: the day of that date in `zone`.
 ///
 /// `busy` is in order and without overlaps, so an all-day entry may be joined with others or cut
@@ -144,6 +165,27 @@ mod tests {
             ("03-02T09:00:01", "03-03T00:00:00", Taken),
         ];
         assert!(days(&gap).is_empty());
+    }
+
+    #[test]
+    fn pieces_are_whole_days_and_leave_none_out() {
+        for days in [1, 2, 5, 28, 135] {
+            let start: Instant = "2027-03-01T00:00:00Z"
+                .parse::<jiff::Timestamp>()
+                .unwrap()
+                .into();
+            let span = Interval::new(start, start.plus_minutes(days * 1_440)).unwrap();
+            for many in [0, 1, 4, 16] {
+                let pieces = pieces(span, many);
+                assert!(pieces.len() <= usize::from(many.max(1)) * 2);
+                assert_eq!(pieces[0].start(), span.start());
+                assert_eq!(pieces[pieces.len() - 1].end(), span.end());
+                for two in pieces.windows(2) {
+                    assert_eq!(two[0].end(), two[1].start());
+                    assert_eq!(two[0].end().minutes() % 1_440, 0);
+                }
+            }
+        }
     }
 
     #[test]

@@ -245,7 +245,7 @@ impl CalendarUrl {
         self.0.expose_secret()
     }
 
-    /// Scheme, host and port, which may be shown.
+    /// Scheme, host and port, which may be shown; of a mail address its host.
     #[must_use]
     pub fn origin(&self) -> &str {
         let text = self.expose();
@@ -254,7 +254,8 @@ impl CalendarUrl {
             .get(host..)
             .and_then(|rest| rest.find(['/', '?']))
             .map_or(text.len(), |at| host + at);
-        text.get(..end).unwrap_or_default()
+        let shown = text.get(..end).unwrap_or_default();
+        shown.rsplit('@').next().unwrap_or_default()
     }
 }
 

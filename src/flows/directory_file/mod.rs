@@ -32,7 +32,7 @@
 //! [[person.calendar]]
 //! key = "outlook"
 //! kind = "ics"                            # or caldav, with user and password_file
-//! url = "https://…"
+//! url = "https://…"                       # for caldav also a host or a mail address
 //!
 //! [[travel]]                              # the same in both directions
 //! from = "fjordheim"

@@ -208,7 +208,10 @@ pub enum Fault {
     #[error("this names itself; name another one or leave it out")]
     NamesItself,
     /// Not a web address.
-    #[error("a calendar's address begins with https:// or webcal:// and has no spaces")]
+    #[error(
+        "a calendar's address begins with https:// or webcal:// and has no spaces; for caldav a host \
+         or a mail address will do"
+    )]
     NotUrl,
     /// User or password inside the address.
     #[error("take user and password out of the address and write them as user and password_file")]

@@ -181,10 +181,11 @@ fn calendar(mut fields: Fields<'_, '_>) -> Option<CalendarEntry> {
     fields.require("url", "url = \"https://…\"");
     let key = fields.parsed("key");
     let kind = fields.read("kind", names::calendar_kind);
-    let url = fields.read("url", url);
+    let account = kind == Some(CalendarKind::Caldav);
+    let url = fields.read("url", if account { account_url } else { url });
     let user = fields.read("user", user);
     let password = password(&mut fields);
-    if password.is_some() && user.is_none() {
+    if password.is_some() && user.is_none() && !account {
         fields.problem(fields.line(), "user", Fault::PasswordWithoutUser);
     }
     let writable = fields.flag("writable", false);
@@ -224,6 +225,21 @@ fn user(text: &str) -> Result<UserName, Fault> {
         Ok(UserName(text.to_owned()))
     } else {
         Err(Fault::NotUser)
+    }
+}
+
+/// As [`url`], or a host or a mail address, which says by itself where its calendars lie.
+fn account_url(text: &str) -> Result<CalendarUrl, Fault> {
+    if text.contains("://") {
+        return url(text);
+    }
+    let host = text.rsplit('@').next().unwrap_or_default();
+    let plain = text.len() <= 2_000 && text.bytes().all(|byte| byte.is_ascii_graphic());
+    let login = text.contains('@') && text.contains(':');
+    if plain && !text.starts_with('@') && !login && host.contains('.') {
+        Ok(CalendarUrl(SecretString::from(text)))
+    } else {
+        Err(Fault::NotUrl)
     }
 }
 

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use samband::calendars::busy::{BusyReport, BusyRequest};
 use samband::calendars::source::{self, Fetched, Source, SourceState, SourceTrouble};
 use samband::domain::{Instant, Interval, NodeId};
-use samband::http::{FetchSettings, Fetcher, Login};
+use samband::http::{Credentials, FetchSettings, Fetcher, Login};
 
 /// A fetcher that may fetch from loopback, with short limits.
 pub fn loopback_fetcher() -> Fetcher {
@@ -45,6 +45,10 @@ pub fn login(user: &str, password: &str) -> Login {
     }
 }
 
+pub fn credentials(user: &str, password: &str) -> Credentials {
+    login(user, password).into()
+}
+
 pub fn feed(address: &str) -> Source {
     Source::Ics {
         address: address.parse().unwrap(),
@@ -55,7 +59,7 @@ pub fn feed(address: &str) -> Source {
 pub fn caldav(address: &str, user: &str, password: &str) -> Source {
     Source::CalDav {
         address: address.parse().unwrap(),
-        login: login(user, password),
+        login: credentials(user, password),
     }
 }
 

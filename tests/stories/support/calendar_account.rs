@@ -2,10 +2,12 @@
 
 use std::sync::{Arc, Mutex};
 
+use samband::calendars::entry::{self, Certainty};
+use samband::calendars::{Occasion, Uid};
 use samband::domain::Interval;
 use samband::http::{Answer, Method, Request};
 
-use super::asking::{interval, login, loopback_fetcher};
+use super::asking::{at, interval, login, loopback_fetcher};
 use super::calendar_server::{CalendarServer, answer_of};
 use super::served::{Served, answer, send};
 
@@ -68,12 +70,27 @@ pub fn with_day(day: &str) -> Vec<String> {
     all
 }
 
-fn text_of(uid: &str, lines: &str) -> String {
+/// An entry whose titles and texts are to go nowhere.
+pub fn text_of(uid: &str, lines: &str) -> String {
     format!(
         "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//x//NO\r\n{OSLO}BEGIN:VEVENT\r\n\
          UID:{uid}\r\nDTSTAMP:20270101T000000Z\r\nSUMMARY:Hemmelig {uid}\r\n\
          DESCRIPTION:Hemmelig\r\nLOCATION:Hemmelig\r\n{lines}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
     )
+}
+
+/// An entry of ours, on a Monday at ten.
+pub fn entry_of_ours(uid: &Uid, sequence: u32, start: &str, certainty: Certainty) -> String {
+    let start = at(start);
+    let occasion = Occasion {
+        uid,
+        sequence,
+        stamped: at("2027-02-01T12:00:00Z"),
+        interval: Interval::new(start, start.plus_minutes(45)).unwrap(),
+        title: "Samarbeidsmøte",
+        place: Some("Rom 2, Storgata 14"),
+    };
+    entry::text(&occasion, certainty)
 }
 
 /// Sends a request of an account's owner; the passwords of `u1` and `u2` are `p1` and `p2`.

@@ -1,4 +1,5 @@
-//! Real CalDAV servers from PyPI, each in a folder of its own, stopped when dropped.
+//! Real CalDAV servers, each in a folder of its own, stopped when dropped: two from PyPI here, and Cyrus
+//! beside.
 
 use std::fs;
 use std::io::Read;
@@ -32,6 +33,9 @@ pub fn free_port() -> u16 {
 pub struct CalendarServer {
     port: u16,
     child: Child,
+    command: Command,
+    /// Where `u1` has calendars.
+    pub home: &'static str,
     /// Where it keeps everything.
     pub folder: tempfile::TempDir,
 }
@@ -53,7 +57,7 @@ impl CalendarServer {
         let mut command = Command::new(python_tool("python"));
         command.args(["-m", "radicale", "--config"]);
         command.arg(folder.path().join("config"));
-        Self::start(command, port, folder)
+        Self::start(command, port, folder, "/u1/")
     }
 
     /// Xandikos, which asks for no password; the home is `/u1/calendars/`.
@@ -72,25 +76,51 @@ impl CalendarServer {
             "--defaults",
         ]);
         command.args(["-l", "127.0.0.1", "-p", &port.to_string()]);
-        Self::start(command, port, folder)
+        Self::start(command, port, folder, "/u1/calendars/")
     }
 
-    fn start(mut command: Command, port: u16, folder: tempfile::TempDir) -> Self {
+    /// Starts a server that `command` runs on `port` of loopback.
+    pub fn start(
+        mut command: Command,
+        port: u16,
+        folder: tempfile::TempDir,
+        home: &'static str,
+    ) -> Self {
         let log = fs::File::create(folder.path().join("log")).unwrap();
         command.stdout(Stdio::null()).stderr(log);
         let child = command.spawn().unwrap();
         let server = Self {
             port,
             child,
+            command,
+            home,
             folder,
         };
+        server.wait();
+        server
+    }
+
+    /// Stops it and starts it again on the same port, with what it has kept.
+    pub fn restart(&mut self) {
+        self.stop();
+        self.child = self.command.spawn().unwrap();
+        self.wait();
+    }
+
+    /// Ends it in an orderly way: Cyrus has processes of its own to end.
+    fn stop(&mut self) {
+        let id = self.child.id().to_string();
+        let _ = Command::new("kill").arg(id).status();
+        let _ = self.child.wait();
+    }
+
+    fn wait(&self) {
         let begun = Instant::now();
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
             let waited = begun.elapsed();
             assert!(waited < Duration::from_secs(60), "the server did not start");
             thread::sleep(Duration::from_millis(20));
         }
-        server
     }
 
     /// The address of a path on it.
@@ -106,8 +136,7 @@ impl CalendarServer {
 
 impl Drop for CalendarServer {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.stop();
     }
 }
 
