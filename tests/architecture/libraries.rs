@@ -14,7 +14,10 @@ const HOMES: [(&[&str], &[&str]); 13] = [
         &["lettre", "mail_parser", "async_imap", "mail_auth"],
         &["mail"],
     ),
-    (&["hpke", "ed25519_dalek", "chacha20poly1305"], &["seal"]),
+    (
+        &["hpke", "ed25519_dalek", "chacha20poly1305", "ring"],
+        &["seal"],
+    ),
     (&["sha2", "hmac"], &["seal", "crossing"]),
     (
         &[

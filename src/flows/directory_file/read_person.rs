@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use secrecy::SecretString;
 
 use super::entries::{
-    AvailabilityEntry, CalendarEntry, CalendarKind, CalendarUrl, CapacityEntry, LunchBreak,
+    AvailabilityEntry, CalendarEntry, CalendarKind, CalendarPlace, CapacityEntry, LunchBreak,
     OfficeDayEntry, Password, PersonEntry, Season, TentativeRule, UserName, WorkingHours,
 };
 use super::fields::{Fields, Sheet, Table};
@@ -13,6 +13,8 @@ use super::hours;
 use super::names;
 use super::problems::{Fault, Label, Subject};
 use super::read::{Known, keys_of, label, roles};
+use crate::calendars::fhir::Actor;
+use crate::calendars::graph::Mailbox;
 use crate::domain::people::DayHours;
 use crate::domain::{Instant, Minutes};
 
@@ -178,30 +180,66 @@ fn calendars<'t>(
 fn calendar(mut fields: Fields<'_, '_>) -> Option<CalendarEntry> {
     fields.require("key", "key = \"outlook\"");
     fields.require("kind", "kind = \"ics\"");
-    fields.require("url", "url = \"https://…\"");
     let key = fields.parsed("key");
     let kind = fields.read("kind", names::calendar_kind);
-    let url = fields.read("url", url);
-    let user = fields.read("user", user);
-    let password = password(&mut fields);
-    if password.is_some() && user.is_none() {
-        fields.problem(fields.line(), "user", Fault::PasswordWithoutUser);
-    }
-    let writable = fields.flag("writable", false);
-    if writable && kind == Some(CalendarKind::Ics) {
-        fields.problem(fields.line(), "writable", Fault::FeedIsReadOnly);
-    }
-    let owner = fields.parsed("owner");
+    let place = place(&mut fields, kind);
+    // The organisation's own systems have the organisation's own login, and are only read.
+    let own = matches!(kind, Some(CalendarKind::Graph | CalendarKind::Fhir));
+    let (user, password, writable, owner) = if own {
+        (None, None, false, None)
+    } else {
+        let (user, password) = login(&mut fields);
+        let writable = writable(&mut fields, kind);
+        (user, password, writable, fields.parsed("owner"))
+    };
     fields.finish();
     Some(CalendarEntry {
         key: key?,
         kind: kind?,
-        url: url?,
+        place: place?,
         user,
         password,
         writable,
         owner,
     })
+}
+
+/// Where it is, under the key that its kind has for that.
+fn place(fields: &mut Fields<'_, '_>, kind: Option<CalendarKind>) -> Option<CalendarPlace> {
+    let kept = |text: &str| CalendarPlace(SecretString::from(text));
+    match kind {
+        Some(CalendarKind::Graph) => {
+            fields.require("mailbox", "mailbox = \"anna.vik@vik.test\"");
+            let mailbox = fields.parsed::<Mailbox>("mailbox")?;
+            Some(kept(mailbox.as_str()))
+        }
+        Some(CalendarKind::Fhir) => {
+            fields.require("actor", "actor = \"Practitioner/123\"");
+            let actor = fields.parsed::<Actor>("actor")?;
+            Some(kept(actor.as_str()))
+        }
+        _ => {
+            fields.require("url", "url = \"https://…\"");
+            fields.read("url", url)
+        }
+    }
+}
+
+fn login(fields: &mut Fields<'_, '_>) -> (Option<UserName>, Option<Password>) {
+    let user = fields.read("user", user);
+    let password = password(fields);
+    if password.is_some() && user.is_none() {
+        fields.problem(fields.line(), "user", Fault::PasswordWithoutUser);
+    }
+    (user, password)
+}
+
+fn writable(fields: &mut Fields<'_, '_>, kind: Option<CalendarKind>) -> bool {
+    let writable = fields.flag("writable", false);
+    if writable && kind == Some(CalendarKind::Ics) {
+        fields.problem(fields.line(), "writable", Fault::FeedIsReadOnly);
+    }
+    writable
 }
 
 fn password(fields: &mut Fields<'_, '_>) -> Option<Password> {
@@ -228,7 +266,7 @@ fn user(text: &str) -> Result<UserName, Fault> {
 }
 
 /// An address that looks like one. Whether it may be fetched is for the fetching to say.
-fn url(text: &str) -> Result<CalendarUrl, Fault> {
+fn url(text: &str) -> Result<CalendarPlace, Fault> {
     const SCHEMES: [&str; 4] = ["https", "http", "webcal", "webcals"];
     let (scheme, rest) = text.split_once("://").ok_or(Fault::NotUrl)?;
     if !SCHEMES.contains(&scheme) {
@@ -242,5 +280,5 @@ fn url(text: &str) -> Result<CalendarUrl, Fault> {
     if host.is_empty() || !plain {
         return Err(Fault::NotUrl);
     }
-    Ok(CalendarUrl(SecretString::from(text)))
+    Ok(CalendarPlace(SecretString::from(text)))
 }

@@ -81,6 +81,8 @@ fn calendar(desk: &Desk, link: &LinkRow) -> CalendarRow {
         kind: match link.kind {
             LinkKind::Ics => desk.words.text("calendar-kind-ics"),
             LinkKind::Caldav => desk.words.text("calendar-kind-caldav"),
+            LinkKind::Graph => desk.words.text("calendar-kind-graph"),
+            LinkKind::Fhir => desk.words.text("calendar-kind-fhir"),
         },
         from: host.unwrap_or_else(|| link.slug.clone()),
         synced: synced(desk, link),
@@ -89,9 +91,13 @@ fn calendar(desk: &Desk, link: &LinkRow) -> CalendarRow {
     }
 }
 
-/// The host of a link's address; the rest of it may be a secret.
+/// The host of a link's address; the rest of it may be a secret. In a system of the organisation's
+/// the link goes by its own name.
 fn host_of(desk: &Desk, link: &LinkRow) -> Option<String> {
     let source = link.source(&desk.app.keyhole()).ok()?;
+    if matches!(link.kind, LinkKind::Graph | LinkKind::Fhir) {
+        return Some(link.slug.clone());
+    }
     let address: Option<Uri> = source.url.expose_secret().parse().ok();
     let host = address.and_then(|address| address.host().map(str::to_owned));
     Some(host.unwrap_or_else(|| link.slug.clone()))
@@ -133,7 +139,7 @@ fn state(desk: &Desk, link: &LinkRow, trouble: Option<&str>) -> Tag {
 fn may_pass(code: &str) -> bool {
     matches!(
         code,
-        "unreachable" | "too_slow" | "cut_short" | "server_error" | "empty"
+        "unreachable" | "too_slow" | "cut_short" | "server_error" | "empty" | "asked_to_wait"
     )
 }
 
@@ -149,6 +155,18 @@ fn trouble(desk: &Desk, code: &str) -> Trouble {
             text("calendar-error-unreachable-title"),
             text("calendar-error-unreachable"),
         ),
+        "asked_to_wait" => (
+            text("calendar-error-wait-title"),
+            text("calendar-error-wait"),
+        ),
+        "client_refused" | "not_set_up" => (
+            text("calendar-error-system-title"),
+            text("calendar-error-system"),
+        ),
+        "partial" => (
+            text("calendar-error-partial-title"),
+            text("calendar-error-partial"),
+        ),
         "not_secure" => (
             text("calendar-error-secure-title"),
             text("calendar-error-secure"),
@@ -161,7 +179,11 @@ fn trouble(desk: &Desk, code: &str) -> Trouble {
             text("calendar-error-gone-title"),
             text("calendar-error-gone"),
         ),
-        "wrong_password" | "login_unsupported" | "forbidden" => (
+        "forbidden" => (
+            text("calendar-error-forbidden-title"),
+            text("calendar-error-forbidden"),
+        ),
+        "wrong_password" | "login_unsupported" => (
             text("calendar-error-login-title"),
             text("calendar-error-login"),
         ),
