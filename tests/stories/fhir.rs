@@ -297,9 +297,8 @@ async fn an_appointment_that_is_only_wished_for_may_have_no_time() {
         ("pending", json!({}), false),
         ("proposed", json!({"start": "2027-03-02T08:00:00Z"}), false),
     ] {
-        let mut state = server.state.lock().unwrap();
-        state.instead = [None, None, wish(status, with.clone())].into();
-        drop(state);
+        let instead = [None, None, wish(status, with.clone())].into();
+        server.state.lock().unwrap().instead = instead;
         let read = ask_by(&fetcher, &source, &oslo(week())).await;
         assert_eq!(read.is_ok(), good, "{status} {with}");
     }
@@ -335,15 +334,13 @@ async fn a_later_page_that_fails_lies_or_leads_away_is_no_shorter_book() {
         ),
     ] {
         // Schedules, slots, the first page of appointments, and then this.
-        let mut state = server.state.lock().unwrap();
-        state.instead = [None, None, None, Some(instead)].into();
-        drop(state);
+        let instead = [None, None, None, Some(instead)].into();
+        server.state.lock().unwrap().instead = instead;
         assert_eq!(trouble(&fetcher, &source).await.code(), code);
     }
     let again = next("/r4/Slot?rundt");
-    let mut state = server.state.lock().unwrap();
-    state.instead = [None, Some(again.clone()), Some(again)].into();
-    drop(state);
+    let instead = [None, Some(again.clone()), Some(again)].into();
+    server.state.lock().unwrap().instead = instead;
     assert_eq!(trouble(&fetcher, &source).await.code(), "unforeseen");
     assert_eq!(elsewhere.connections(), 0);
 }
