@@ -39,7 +39,7 @@ pub(super) async fn fetch(
         200 => {}
         304 if conditional => return Ok(None),
         401 => return Err(refused_login(&answer)),
-        status => return Err(SourceTrouble::of_status(status)),
+        _ => return Err(SourceTrouble::of_answer(&answer)),
     }
     let validators = Validators::of(&answer);
     let text = calendar_text(answer)?;

@@ -1,13 +1,18 @@
-//! iCalendar, CalDAV and ICS feeds to busy intervals; invitations and entries written.
+//! iCalendar, CalDAV, ICS feeds, Microsoft Graph and FHIR to busy intervals; invitations and entries
+//! written.
 //!
 //! A title, a place and the people of an entry are forgotten inside the reader: no type that comes out
 //! of this room has a field to hold one. The room reads no clock and no settings.
 
+pub mod access;
 pub mod busy;
 pub mod caldav;
 pub mod entry;
+pub mod fhir;
+pub mod graph;
 pub mod invitation;
 pub mod source;
+pub mod systems;
 
 mod apart;
 mod component;
@@ -17,6 +22,7 @@ mod ical;
 mod instances;
 mod local;
 mod merge;
+mod paging;
 mod recurrence;
 mod series;
 mod shape;

@@ -5,6 +5,7 @@
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -14,8 +15,10 @@ use crate::http::{Credentials, Fetcher, Login, Url};
 
 use super::busy::{BusyReport, BusyRequest};
 use super::feed::Validators;
+use super::fhir::{Actor, Fhir};
+use super::graph::{Graph, Mailbox};
 pub use super::trouble::SourceTrouble;
-use super::{caldav, feed};
+use super::{caldav, feed, fhir, graph};
 
 /// A text that is not the address of a calendar or an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -144,6 +147,20 @@ pub enum Source {
         /// Who asks.
         login: Credentials,
     },
+    /// A mailbox in Microsoft 365.
+    Graph {
+        /// The organisation's access.
+        graph: Arc<Graph>,
+        /// Whose calendar.
+        mailbox: Mailbox,
+    },
+    /// An appointment book behind FHIR R4.
+    Fhir {
+        /// The organisation's access.
+        fhir: Arc<Fhir>,
+        /// Whose.
+        actor: Actor,
+    },
 }
 
 /// What a fetch brought.
@@ -178,6 +195,8 @@ pub struct SourceState {
 enum Kept {
     Feed(Validators),
     CalDav(caldav::Memory),
+    /// A hash of the busy time itself, of a source that can't say that nothing has changed.
+    Times(u64),
 }
 
 impl SourceState {
@@ -225,6 +244,14 @@ pub async fn fetch(
             let found = caldav::fetch(&account, address, request, node, known).await?;
             found.map(|(memory, report)| (Kept::CalDav(memory), report))
         }
+        Source::Graph { graph, mailbox } => {
+            let report = graph::fetch(fetcher, graph, mailbox, request).await?;
+            changed(report, kept)
+        }
+        Source::Fhir { fhir, actor } => {
+            let report = fhir::fetch(fetcher, fhir, actor, request).await?;
+            changed(report, kept)
+        }
     };
     Ok(match found {
         None => Fetched::Unchanged,
@@ -239,6 +266,14 @@ pub async fn fetch(
     })
 }
 
+/// The report with what is kept of it, or nothing where the times are the same as before.
+fn changed(report: BusyReport, kept: Option<&Kept>) -> Option<(Kept, BusyReport)> {
+    let mut hasher = DefaultHasher::new();
+    report.busy.hash(&mut hasher);
+    let times = Kept::Times(hasher.finish());
+    (kept != Some(&times)).then_some((times, report))
+}
+
 /// A hash of all but the window that decides what comes back.
 fn question(source: &Source, request: &BusyRequest, node: Option<&NodeId>) -> u64 {
     let mut hasher = DefaultHasher::new();
@@ -250,6 +285,12 @@ fn question(source: &Source, request: &BusyRequest, node: Option<&NodeId>) -> u6
         Source::CalDav { address, login } => {
             let host_only = address.host_only();
             ("caldav", address.as_str(), host_only, login.user()).hash(&mut hasher);
+        }
+        Source::Graph { graph, mailbox } => {
+            ("graph", graph.url().as_str(), mailbox).hash(&mut hasher);
+        }
+        Source::Fhir { fhir, actor } => {
+            ("fhir", fhir.url().as_str(), actor).hash(&mut hasher);
         }
     }
     let zone = request.zone.iana_name();

@@ -1,7 +1,9 @@
 //! Why a calendar could not be fetched or written. No case holds an address, a title or a password,
 //! so each may be logged, stored and shown as it is.
 
-use crate::http::FetchError;
+use jiff::fmt::rfc2822;
+
+use crate::http::{Answer, FetchError};
 
 use super::unreadable::NotReadable;
 
@@ -54,6 +56,21 @@ pub enum SourceTrouble {
     /// An error on the server's side, or too many requests for it.
     #[error("the calendar's server failed")]
     ServerError,
+    /// The server wants to be left alone for a while (RFC 9110 §10.2.3).
+    #[error("the calendar's server asks to wait")]
+    AskedToWait {
+        /// How long from the answer on.
+        seconds: u32,
+    },
+    /// The organisation's own access to the system is not accepted, so no calendar in it is read.
+    #[error("the system does not accept the organisation's access to it")]
+    ClientRefused,
+    /// The link is to a system that the settings don't name.
+    #[error("the settings don't say how to reach the system that the calendar is in")]
+    NotSetUp,
+    /// The server says itself, or it shows, that something is left out.
+    #[error("the calendar's server gave only a part")]
+    Partial,
     /// The server answered what has no meaning for what was asked, or what can't be read.
     #[error("the calendar's server answered something that can't be understood")]
     Unforeseen,
@@ -91,6 +108,10 @@ impl SourceTrouble {
             Self::NotFound => "not_found",
             Self::Gone => "gone",
             Self::ServerError => "server_error",
+            Self::AskedToWait { .. } => "asked_to_wait",
+            Self::ClientRefused => "client_refused",
+            Self::NotSetUp => "not_set_up",
+            Self::Partial => "partial",
             Self::Unforeseen => "unforeseen",
             Self::NotACalendar => "not_a_calendar",
             Self::Empty => "empty",
@@ -105,8 +126,22 @@ impl SourceTrouble {
     pub const fn may_pass(self) -> bool {
         matches!(
             self,
-            Self::Unreachable | Self::TooSlow | Self::CutShort | Self::ServerError | Self::Empty
+            Self::Unreachable
+                | Self::TooSlow
+                | Self::CutShort
+                | Self::ServerError
+                | Self::AskedToWait { .. }
+                | Self::Empty
         )
+    }
+
+    /// What an answer of an unexpected status means, and how long its server wants to be left alone
+    /// where it says so.
+    pub(super) fn of_answer(answer: &Answer) -> Self {
+        match (answer.status(), retry_after(answer)) {
+            (429 | 503 | 504, Some(seconds)) => Self::AskedToWait { seconds },
+            (status, _) => Self::of_status(status),
+        }
     }
 
     /// What a status that is none of the expected ones means.
@@ -122,6 +157,20 @@ impl SourceTrouble {
             _ => Self::Unforeseen,
         }
     }
+}
+
+/// Retry-After in seconds, given as seconds or as a date; a day at the most.
+fn retry_after(answer: &Answer) -> Option<u32> {
+    const DAY: i64 = 86_400;
+    let said = answer.header("retry-after")?.trim();
+    let seconds = match said.parse::<u32>() {
+        Ok(seconds) => i64::from(seconds),
+        Err(_) => {
+            let second = |text: &str| Some(rfc2822::parse(text).ok()?.timestamp().as_second());
+            second(said)? - second(answer.header("date")?)?
+        }
+    };
+    u32::try_from(seconds.clamp(1, DAY)).ok()
 }
 
 impl From<FetchError> for SourceTrouble {

@@ -7,6 +7,7 @@
 mod busy;
 mod busy_question;
 mod calendar;
+mod calendar_source;
 mod check;
 mod config;
 mod demo;

@@ -358,6 +358,8 @@ async fn calendars(
             kind: match calendar.kind {
                 CalendarKind::Ics => LinkKind::Ics,
                 CalendarKind::Caldav => LinkKind::Caldav,
+                CalendarKind::Graph => LinkKind::Graph,
+                CalendarKind::Fhir => LinkKind::Fhir,
             },
             source: &source,
             writable: calendar.writable,
@@ -376,7 +378,7 @@ fn source_of(
 ) -> LinkSource {
     let owner = calendar.owner.as_ref().or(entry.mail.as_ref());
     LinkSource {
-        url: SecretString::from(calendar.url.expose()),
+        url: SecretString::from(calendar.place.expose()),
         user: calendar.user.as_ref().map(|user| user.as_str().to_owned()),
         password: match &calendar.password {
             Some(Password::Text(text)) => Some(text.clone()),

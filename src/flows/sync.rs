@@ -49,10 +49,13 @@ pub async fn record(
         return Ok(());
     };
     let failures = match outcome {
-        SyncOutcome::Failed(_) => row.failures + 1,
+        SyncOutcome::Failed(_) | SyncOutcome::AskedToWait { .. } => row.failures + 1,
         SyncOutcome::Same { .. } | SyncOutcome::Fresh { .. } => 0,
     };
     let due = next_due(turn, pace, failures);
+    let due = outcome
+        .not_before(turn.now)
+        .map_or(due, |asked| asked.max(due));
     Ok(LinkRow::record(turn.tx.conn(), link, outcome, turn.now, due).await?)
 }
 

@@ -65,6 +65,13 @@ impl Url {
         Ok(Self(url))
     }
 
+    /// The address with this query instead of any that it has.
+    #[must_use]
+    pub fn with_query(mut self, pairs: &[(&str, &str)]) -> Self {
+        self.0.query_pairs_mut().clear().extend_pairs(pairs);
+        self
+    }
+
     /// The address without the fragment, which is never sent.
     #[must_use]
     pub fn without_fragment(mut self) -> Self {
@@ -100,5 +107,8 @@ mod tests {
         assert_eq!(of("https://a.test/b", "c d"), "https://a.test/b/c%20d");
         assert_eq!(of("https://a.test/b/", "../c"), "https://a.test/b/..%2Fc");
         assert_eq!(of("https://a.test/b", ""), "https://a.test/b/");
+        let base = "https://a.test/b?c=d".parse::<Url>().unwrap();
+        let asking = base.with_query(&[("start", "ge1&2"), ("é", "=")]);
+        assert_eq!(asking.as_str(), "https://a.test/b?start=ge1%262&%C3%A9=%3D");
     }
 }

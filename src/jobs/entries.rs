@@ -65,7 +65,7 @@ async fn write(
     let notice: NeutralNotice = serde_json::from_slice(&plain)
         .map_err(|_| StoreError::Damaged("calendar_entries.entry"))?;
     let found = link.source(&desk.store.keyhole())?;
-    let source = match source_of(link.kind, &found) {
+    let source = match source_of(link.kind, &found, &desk.systems) {
         Ok(source) => source,
         Err(trouble) => return Ok(Err(trouble)),
     };

@@ -9,6 +9,7 @@ pub mod tick;
 
 use std::sync::{Arc, Mutex};
 
+use crate::calendars::systems::Systems;
 use crate::domain::{Draw, Instant};
 use crate::flows::{FlowError, Here, Turn};
 use crate::store::{Store, StoreError};
@@ -22,6 +23,8 @@ pub struct Desk {
     pub here: Arc<Here>,
     /// The randomness.
     pub draw: Arc<Mutex<Draw>>,
+    /// The systems that calendars lie in.
+    pub systems: Systems,
 }
 
 impl std::fmt::Debug for Desk {

@@ -13,6 +13,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::{Desk, JobError};
 use crate::calendars::busy::BusyRequest;
 use crate::calendars::source::{Fetched, Source, SourceAddress, SourceState, SourceTrouble, fetch};
+use crate::calendars::systems::Systems;
 use crate::domain::{Instant, Interval, LinkId};
 use crate::flows::sync::{Pace, record, window};
 use crate::http::{Credentials, Fetcher, Login};
@@ -170,7 +171,7 @@ async fn read(desk: &Desk, fetcher: &Fetcher, link: &LinkRow, window: Interval) 
         zone: desk.here.time_zone.clone(),
         owner: found.owner.clone(),
     };
-    let source = match source_of(link.kind, &found) {
+    let source = match source_of(link.kind, &found, &desk.systems) {
         Ok(source) => source,
         Err(trouble) => return SyncOutcome::Failed(trouble.code()),
     };
@@ -191,7 +192,10 @@ async fn read(desk: &Desk, fetcher: &Fetcher, link: &LinkRow, window: Interval) 
         },
         Err(trouble) => {
             tracing::info!(link = %link.id, code = trouble.code(), "a calendar was not read");
-            SyncOutcome::Failed(trouble.code())
+            match trouble {
+                SourceTrouble::AskedToWait { seconds } => SyncOutcome::AskedToWait { seconds },
+                _ => SyncOutcome::Failed(trouble.code()),
+            }
         }
     }
 }
@@ -199,24 +203,41 @@ async fn read(desk: &Desk, fetcher: &Fetcher, link: &LinkRow, window: Interval) 
 /// A link's source as the calendars room wants it.
 ///
 /// # Errors
-/// Its address can't be used, or a CalDAV account has no password.
-pub fn source_of(kind: LinkKind, found: &LinkSource) -> Result<Source, SourceTrouble> {
-    let text = found.url.expose_secret();
-    if kind == LinkKind::Caldav {
-        return account_of(text, found);
+/// Its address can't be used, a CalDAV account has no password, or the settings don't name the
+/// system that it is in.
+pub fn source_of(
+    kind: LinkKind,
+    found: &LinkSource,
+    systems: &Systems,
+) -> Result<Source, SourceTrouble> {
+    let place = found.url.expose_secret();
+    match kind {
+        LinkKind::Ics => Ok(Source::Ics {
+            address: address(place)?,
+            login: login(found),
+        }),
+        LinkKind::Caldav => account_of(place, found),
+        LinkKind::Graph => Ok(Source::Graph {
+            graph: systems.graph.clone().ok_or(SourceTrouble::NotSetUp)?,
+            mailbox: place.parse().map_err(|_| SourceTrouble::BadAddress)?,
+        }),
+        LinkKind::Fhir => Ok(Source::Fhir {
+            fhir: systems.fhir.clone().ok_or(SourceTrouble::NotSetUp)?,
+            actor: place.parse().map_err(|_| SourceTrouble::BadAddress)?,
+        }),
     }
-    let address: SourceAddress = text.parse().map_err(|_| SourceTrouble::BadAddress)?;
-    let login = match (&found.user, &found.password) {
-        (Some(user), Some(password)) => {
-            let password = SecretString::from(password.expose_secret());
-            Some(Login {
-                user: user.clone(),
-                password,
-            })
-        }
-        _ => None,
-    };
-    Ok(Source::Ics { address, login })
+}
+
+fn address(place: &str) -> Result<SourceAddress, SourceTrouble> {
+    place.parse().map_err(|_| SourceTrouble::BadAddress)
+}
+
+fn login(found: &LinkSource) -> Option<Login> {
+    let password = found.password.as_ref()?;
+    Some(Login {
+        user: found.user.clone()?,
+        password: SecretString::from(password.expose_secret()),
+    })
 }
 
 /// A CalDAV account. A mail address as its address is its user's name too; a password without a

@@ -7,6 +7,9 @@ use std::sync::Arc;
 use secrecy::ExposeSecret;
 
 use super::{Node, Parts, os_draw, system_clock};
+use crate::calendars::fhir::Fhir;
+use crate::calendars::graph::Graph;
+use crate::calendars::systems::Systems;
 use crate::domain::{Clock, Instant};
 use crate::flows::Here;
 use crate::http::{FetchError, Fetcher};
@@ -93,6 +96,7 @@ pub async fn assemble(settings: &Settings, reach: Reach) -> Result<Node, Assembl
         link: link(settings, reach, &clock),
         mailer: Mailer::new(&settings.mail.carrier).map_err(AssembleError::Mail)?,
         fetcher: Arc::new(Fetcher::new(&settings.fetch).map_err(AssembleError::Fetch)?),
+        systems: systems(settings, &clock),
         pace: settings.pace,
         store,
         clock,
@@ -112,6 +116,15 @@ fn here(settings: &Settings) -> Here {
         time_zone: settings.node.time_zone.clone(),
         from: settings.mail.from.clone(),
         rules: settings.rules,
+    }
+}
+
+fn systems(settings: &Settings, clock: &Clock) -> Systems {
+    let graph = settings.graph.clone();
+    let fhir = settings.fhir.clone();
+    Systems {
+        graph: graph.map(|graph| Arc::new(Graph::new(graph, clock.clone(), os_draw()))),
+        fhir: fhir.map(|fhir| Arc::new(Fhir::new(fhir, clock.clone(), os_draw()))),
     }
 }
 

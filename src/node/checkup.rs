@@ -178,7 +178,7 @@ async fn calendar(node: &Node, link: &LinkRow) -> Option<Trouble> {
         zone: here.time_zone.clone(),
         owner: found.owner.clone(),
     };
-    let read = match source_of(link.kind, &found) {
+    let read = match source_of(link.kind, &found, &node.desk.systems) {
         Ok(source) => fetch(&node.fetcher, &source, &request, Some(&here.node), None).await,
         Err(trouble) => Err(trouble),
     };

@@ -17,6 +17,7 @@ pub use running::{Running, Settled};
 
 use std::sync::{Arc, Mutex};
 
+use crate::calendars::systems::Systems;
 use crate::domain::{Clock, Draw};
 use crate::flows::identity::{Identity, load_or_make};
 use crate::flows::sync::Pace;
@@ -42,6 +43,8 @@ pub struct Parts {
     pub mailer: Mailer,
     /// What fetches its calendars.
     pub fetcher: Arc<Fetcher>,
+    /// The systems that calendars lie in.
+    pub systems: Systems,
     /// How often calendars are read.
     pub pace: Pace,
     /// Tells the time.
@@ -81,6 +84,7 @@ impl Node {
                 store: parts.store,
                 here: Arc::new(parts.here),
                 draw: Arc::new(Mutex::new(parts.draw)),
+                systems: parts.systems,
             },
             identity: Arc::new(identity),
             link: parts.link,

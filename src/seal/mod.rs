@@ -1,10 +1,11 @@
 //! Encryption and signatures live here only: envelopes between nodes, secrets and bodies at rest,
-//! the node's keys, and random tokens.
+//! the node's keys, client assertions, and random tokens.
 //!
 //! Bytes in, bytes out. Nothing here knows a message, a file, a database or the clock; randomness
 //! is drawn by the caller's [`Draw`](crate::domain::Draw). A private key, a token or a plaintext is
 //! never in a `Debug` output or an error.
 
+pub mod assertion;
 pub mod at_rest;
 pub mod envelope;
 pub mod identity;
@@ -13,6 +14,7 @@ pub mod token;
 
 mod text;
 
+pub use assertion::AssertionKey;
 pub use at_rest::AtRest;
 pub use envelope::{SEALING_OVERHEAD, open, seal_to};
 pub use identity::{Fingerprint, PublicIdentity};

@@ -11,7 +11,9 @@
 //! outside is touched but the files that the settings name.
 
 mod fetch;
+mod fhir;
 mod given;
+mod graph;
 mod link;
 mod log;
 mod mail;
@@ -32,6 +34,8 @@ pub use node::{KeySettings, NodeSettings, WebSettings};
 pub use problem::{Problem, Problems};
 pub use rules::RetentionSettings;
 
+use crate::calendars::fhir::FhirSettings;
+use crate::calendars::graph::GraphSettings;
 use crate::domain::Minutes;
 use crate::flows::Rules;
 use crate::flows::sync::Pace;
@@ -57,6 +61,10 @@ pub struct Settings {
     pub mail: MailSettings,
     /// Fetching calendars.
     pub fetch: FetchSettings,
+    /// Microsoft 365, where calendars lie there.
+    pub graph: Option<GraphSettings>,
+    /// The FHIR server, where appointment books lie there.
+    pub fhir: Option<FhirSettings>,
     /// How often calendars are fetched.
     pub pace: Pace,
     /// How the node goes about holds, notes and peers.
@@ -104,6 +112,8 @@ fn read(reading: &mut Reading) -> Option<Settings> {
     let link = reading.section("link", link::link);
     let mail = reading.section("mail", mail::mail);
     let fetch = reading.section("fetch", fetch::fetch);
+    let graph = reading.section("graph", graph::graph);
+    let fhir = reading.section("fhir", fhir::fhir);
     let sync = reading.section("sync", rules::sync);
     let holds = reading.section("holds", rules::holds);
     let notes = reading.section("notes", rules::notes);
@@ -119,6 +129,8 @@ fn read(reading: &mut Reading) -> Option<Settings> {
         link: link?,
         mail: mail?,
         fetch: fetch?,
+        graph: graph?,
+        fhir: fhir?,
         rules: rules::rules(holds, notes?, peers?, sync),
         pace: sync.pace,
         asking: holds.asking,

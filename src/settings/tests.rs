@@ -4,6 +4,8 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+mod systems;
+
 use super::*;
 use tempfile::TempDir;
 

@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use super::chance::{Purpose, draw};
 use super::hand::Hand;
 use super::region::Staff;
+use crate::calendars::systems::Systems;
 use crate::domain::{Clock, Instant, NodeId};
 use crate::flows::identity::{Identity, load_or_make};
 use crate::flows::{FlowError, Here, Turn};
@@ -147,7 +148,12 @@ impl Machine {
                 identity: Arc::clone(&identity),
                 draw: Arc::clone(&draw),
             },
-            desk: Desk { store, here, draw },
+            desk: Desk {
+                store,
+                here,
+                draw,
+                systems: Systems::default(),
+            },
             link: board.connect(self.node(), self.clock.clone()),
             identity,
             clock: self.clock.clone(),

@@ -22,12 +22,16 @@ pub enum LinkKind {
     Ics,
     /// A CalDAV server.
     Caldav,
+    /// A mailbox in the organisation's Microsoft 365.
+    Graph,
+    /// An appointment book in the organisation's FHIR server.
+    Fhir,
 }
 
 /// Where a calendar is and how to get in. Never printed: an ICS address is often itself the key.
 #[derive(Clone)]
 pub struct LinkSource {
-    /// Its address.
+    /// Its address; the mailbox or the reference of its owner where the settings say the rest.
     pub url: SecretString,
     /// The account.
     pub user: Option<String>,
@@ -66,6 +70,8 @@ struct Plain {
 }
 
 const PLACE: &str = "calendar_links.source";
+/// The code of a server that wants to be left alone until the link is due again.
+const ASKED_TO_WAIT: &str = "asked_to_wait";
 
 /// One linked calendar.
 #[derive(Debug, Clone)]
@@ -117,6 +123,24 @@ pub enum SyncOutcome {
     },
     /// It failed with this code: what was known busy stays busy, all else is unknown.
     Failed(&'static str),
+    /// As a failure, and the server wants no other try for a while.
+    AskedToWait {
+        /// For so many seconds.
+        seconds: u32,
+    },
+}
+
+impl SyncOutcome {
+    /// Before when the server wants no other try.
+    #[must_use]
+    pub fn not_before(&self, now: Instant) -> Option<Instant> {
+        match self {
+            Self::AskedToWait { seconds } => Some(Instant::from_millis(
+                now.millis() + i64::from(*seconds) * 1_000,
+            )),
+            _ => None,
+        }
+    }
 }
 
 fn link(row: &AnyRow) -> Result<LinkRow, StoreError> {
@@ -211,16 +235,20 @@ impl LinkRow {
             .collect()
     }
 
-    /// The link is to be read as soon as may be.
+    /// The link is to be read as soon as may be: not sooner than its server has asked for.
     ///
     /// # Errors
     /// The database failed.
     pub async fn make_due(conn: &mut Conn, id: LinkId, now: Instant) -> Result<(), StoreError> {
-        sqlx::query("UPDATE calendar_links SET next_due = $2 WHERE id = $1 AND next_due > $2")
-            .bind(id.to_string())
-            .bind(now.millis())
-            .execute(conn)
-            .await?;
+        sqlx::query(
+            "UPDATE calendar_links SET next_due = $2 WHERE id = $1 AND next_due > $2
+               AND (trouble IS NULL OR trouble <> $3)",
+        )
+        .bind(id.to_string())
+        .bind(now.millis())
+        .bind(ASKED_TO_WAIT)
+        .execute(conn)
+        .await?;
         Ok(())
     }
 
@@ -257,7 +285,7 @@ impl LinkRow {
             .bind(locked)
             .bind(i64::from(new.writable))
             .bind(new.now.millis())
-            .bind(server_of(&plain.url))
+            .bind(server_of(new.kind, &plain.url))
             .execute(tx.conn())
             .await?;
             return Ok(true);
@@ -276,7 +304,7 @@ impl LinkRow {
         .bind(locked)
         .bind(i64::from(new.writable))
         .bind(new.now.millis())
-        .bind(server_of(&plain.url))
+        .bind(server_of(new.kind, &plain.url))
         .execute(tx.conn())
         .await?;
         Ok(true)
@@ -323,13 +351,17 @@ impl LinkRow {
                 .execute(conn)
                 .await?;
             }
-            SyncOutcome::Failed(code) => {
+            SyncOutcome::Failed(_) | SyncOutcome::AskedToWait { .. } => {
+                let code = match outcome {
+                    SyncOutcome::Failed(code) => code,
+                    _ => ASKED_TO_WAIT,
+                };
                 sqlx::query(
                     "UPDATE calendar_links SET trouble = $2, last_tried = $3, next_due = $4,
                        failures = failures + 1 WHERE id = $1",
                 )
                 .bind(id.to_string())
-                .bind(*code)
+                .bind(code)
                 .bind(now.millis())
                 .bind(next_due.millis())
                 .execute(conn)
@@ -373,8 +405,13 @@ pub struct NewLink<'a> {
     pub now: Instant,
 }
 
-/// The server of an address, or of a mail address: its name and port.
-fn server_of(address: &str) -> String {
+/// The server of an address: its name and port. A system of the organisation is one server.
+fn server_of(kind: LinkKind, address: &str) -> String {
+    match kind {
+        LinkKind::Graph => return "graph".to_owned(),
+        LinkKind::Fhir => return "fhir".to_owned(),
+        LinkKind::Ics | LinkKind::Caldav => {}
+    }
     let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
     let server = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let server = server.rsplit('@').next().unwrap_or_default();

@@ -143,7 +143,7 @@ mod tests {
             for person in &organisation.directory.people {
                 assert!(keys.insert(person.key.clone()), "{}", person.key);
                 for calendar in &person.calendars {
-                    let url = calendar.url.expose();
+                    let url = calendar.place.expose();
                     assert!(url.starts_with("http://127.0.0.1:4000/secret/"), "{url}");
                 }
             }

@@ -11,6 +11,7 @@ use tokio::io::AsyncWriteExt;
 use super::calendars::SEED;
 use super::feeds::FeedServer;
 use super::people::{Organisation, organisations};
+use crate::calendars::systems::Systems;
 use crate::domain::{Clock, Draw, Instant, ShortName, StaffId};
 use crate::flows::directory_file::Problems;
 use crate::flows::sync::Pace;
@@ -198,6 +199,7 @@ async fn build(
         link: switchboard.connect(&organisation.node, clock.clone()),
         mailer: Mailer::new(&MailCarrier::Folder(settings.mail.clone()))?,
         fetcher: Arc::new(fetcher),
+        systems: Systems::default(),
         pace: Pace {
             every_minutes: 2,
             jitter_seconds: 5,

@@ -3,7 +3,6 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-<<<<<<< HEAD
 mod accounts;
 mod away;
 mod booked;
@@ -21,9 +20,11 @@ mod directory;
 mod doctor;
 mod feeds;
 mod fetching;
+mod fhir;
 mod following;
 mod forged;
 mod fuzzed;
+mod graph;
 mod kills;
 mod kills_soak;
 mod many_calendars;
@@ -33,5 +34,6 @@ mod own_calendar;
 mod simulation;
 mod smtp;
 mod support;
+mod systems_linked;
 mod unknown_calendars;
 mod written_back;

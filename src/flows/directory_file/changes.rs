@@ -217,7 +217,7 @@ fn calendar_changes(
 ) {
     let fields = [
         ("kind", old.kind != new.kind),
-        ("url", old.url != new.url),
+        (new.kind.place_key(), old.place != new.place),
         ("user", old.user != new.user),
         (
             "password",

@@ -214,7 +214,7 @@ pub struct CalendarEntry {
     /// How it is read.
     pub kind: CalendarKind,
     /// Where it is.
-    pub url: CalendarUrl,
+    pub place: CalendarPlace,
     /// The user to log in as.
     pub user: Option<UserName>,
     /// The password; none leaves the one that the node has.
@@ -232,24 +232,44 @@ pub enum CalendarKind {
     Ics,
     /// A CalDAV collection.
     Caldav,
+    /// A mailbox in the organisation's Microsoft 365.
+    Graph,
+    /// An appointment book in the organisation's FHIR server.
+    Fhir,
 }
 
-/// The address of a calendar. A feed's address is its key, so it is kept as a secret.
-#[derive(Clone)]
-pub struct CalendarUrl(pub(super) SecretString);
+impl CalendarKind {
+    /// The key that says where such a calendar is.
+    #[must_use]
+    pub const fn place_key(self) -> &'static str {
+        match self {
+            Self::Ics | Self::Caldav => "url",
+            Self::Graph => "mailbox",
+            Self::Fhir => "actor",
+        }
+    }
+}
 
-impl CalendarUrl {
-    /// The whole address.
+/// Where a calendar is: its address, or whose it is in a system that the settings name. A feed's
+/// address is its key and a mailbox names a person, so it is kept as a secret.
+#[derive(Clone)]
+pub struct CalendarPlace(pub(super) SecretString);
+
+impl CalendarPlace {
+    /// The whole of it.
     #[must_use]
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
     }
 
-    /// Scheme, host and port, which may be shown; of a mail address its host.
+    /// Scheme, host and port, which may be shown; of a mail address its host. Empty where it is
+    /// neither.
     #[must_use]
     pub fn origin(&self) -> &str {
         let text = self.expose();
-        let host = text.find("://").map_or(0, |at| at + 3);
+        let Some(host) = text.find("://").map(|at| at + 3) else {
+            return "";
+        };
         let end = text
             .get(host..)
             .and_then(|rest| rest.find(['/', '?']))
@@ -259,17 +279,17 @@ impl CalendarUrl {
     }
 }
 
-impl PartialEq for CalendarUrl {
+impl PartialEq for CalendarPlace {
     fn eq(&self, other: &Self) -> bool {
         self.expose() == other.expose()
     }
 }
 
-impl Eq for CalendarUrl {}
+impl Eq for CalendarPlace {}
 
-impl fmt::Debug for CalendarUrl {
+impl fmt::Debug for CalendarPlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "CalendarUrl({}/…)", self.origin())
+        write!(f, "CalendarPlace({}/…)", self.origin())
     }
 }
 

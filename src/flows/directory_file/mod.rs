@@ -32,7 +32,8 @@
 //! [[person.calendar]]
 //! key = "outlook"
 //! kind = "ics"                            # or caldav, with user and password_file
-//! url = "https://…"                       # for caldav also a host or a mail address
+//! url = "https://…"                       # for caldav also a host or a mail address;
+//!                                         # graph: mailbox = "…", fhir: actor = "Practitioner/…"
 //!
 //! [[travel]]                              # the same in both directions
 //! from = "fjordheim"
@@ -60,7 +61,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 pub use changes::{Change, What, diff};
 pub use entries::{
-    AvailabilityEntry, CalendarEntry, CalendarKind, CalendarUrl, CapacityEntry, DaysOff,
+    AvailabilityEntry, CalendarEntry, CalendarKind, CalendarPlace, CapacityEntry, DaysOff,
     DirectoryFile, LunchBreak, OfficeDayEntry, OrganisationEntry, Password, PersonEntry,
     PlaceEntry, Season, TeamEntry, TentativeRule, TravelEntry, UserName, WorkingHours, YearDay,
 };

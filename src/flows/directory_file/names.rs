@@ -74,7 +74,9 @@ pub(super) fn calendar_kind(text: &str) -> Result<CalendarKind, Fault> {
     match text {
         "ics" => Ok(CalendarKind::Ics),
         "caldav" => Ok(CalendarKind::Caldav),
-        _ => Err(Fault::NotOneOf(vec!["ics", "caldav"])),
+        "graph" => Ok(CalendarKind::Graph),
+        "fhir" => Ok(CalendarKind::Fhir),
+        _ => Err(Fault::NotOneOf(vec!["ics", "caldav", "graph", "fhir"])),
     }
 }
 
@@ -82,6 +84,8 @@ pub(super) fn calendar_kind_name(kind: CalendarKind) -> &'static str {
     match kind {
         CalendarKind::Ics => "ics",
         CalendarKind::Caldav => "caldav",
+        CalendarKind::Graph => "graph",
+        CalendarKind::Fhir => "fhir",
     }
 }
 

@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use crate::calendars::fhir::NotActor;
+use crate::calendars::graph::NotMailbox;
 use crate::domain::short::ShortError;
 
 /// Everything that is wrong with one file; never empty.
@@ -213,6 +215,12 @@ pub enum Fault {
          or a mail address will do"
     )]
     NotUrl,
+    /// Not a mailbox.
+    #[error(transparent)]
+    NotMailbox(#[from] NotMailbox),
+    /// Not somebody with an appointment book.
+    #[error(transparent)]
+    NotActor(#[from] NotActor),
     /// User or password inside the address.
     #[error("take user and password out of the address and write them as user and password_file")]
     LoginInUrl,

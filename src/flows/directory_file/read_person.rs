@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use secrecy::SecretString;
 
 use super::entries::{
-    AvailabilityEntry, CalendarEntry, CalendarKind, CalendarUrl, CapacityEntry, LunchBreak,
+    AvailabilityEntry, CalendarEntry, CalendarKind, CalendarPlace, CapacityEntry, LunchBreak,
     OfficeDayEntry, Password, PersonEntry, Season, TentativeRule, UserName, WorkingHours,
 };
 use super::fields::{Fields, Sheet, Table};
@@ -13,6 +13,8 @@ use super::hours;
 use super::names;
 use super::problems::{Fault, Label, Subject};
 use super::read::{Known, keys_of, label, roles};
+use crate::calendars::fhir::Actor;
+use crate::calendars::graph::Mailbox;
 use crate::domain::people::DayHours;
 use crate::domain::{Instant, Minutes};
 
@@ -178,31 +180,72 @@ fn calendars<'t>(
 fn calendar(mut fields: Fields<'_, '_>) -> Option<CalendarEntry> {
     fields.require("key", "key = \"outlook\"");
     fields.require("kind", "kind = \"ics\"");
-    fields.require("url", "url = \"https://…\"");
     let key = fields.parsed("key");
     let kind = fields.read("kind", names::calendar_kind);
-    let account = kind == Some(CalendarKind::Caldav);
-    let url = fields.read("url", if account { account_url } else { url });
-    let user = fields.read("user", user);
-    let password = password(&mut fields);
-    if password.is_some() && user.is_none() && !account {
-        fields.problem(fields.line(), "user", Fault::PasswordWithoutUser);
-    }
-    let writable = fields.flag("writable", false);
-    if writable && kind == Some(CalendarKind::Ics) {
-        fields.problem(fields.line(), "writable", Fault::FeedIsReadOnly);
-    }
-    let owner = fields.parsed("owner");
+    let place = place(&mut fields, kind);
+    // The organisation's own systems have the organisation's own login, and are only read.
+    let own = matches!(kind, Some(CalendarKind::Graph | CalendarKind::Fhir));
+    let (user, password, writable, owner) = if own {
+        (None, None, false, None)
+    } else {
+        let (user, password) = login(&mut fields, kind);
+        let writable = writable(&mut fields, kind);
+        (user, password, writable, fields.parsed("owner"))
+    };
     fields.finish();
     Some(CalendarEntry {
         key: key?,
         kind: kind?,
-        url: url?,
+        place: place?,
         user,
         password,
         writable,
         owner,
     })
+}
+
+/// Where it is, under the key that its kind has for that.
+fn place(fields: &mut Fields<'_, '_>, kind: Option<CalendarKind>) -> Option<CalendarPlace> {
+    let kept = |text: &str| CalendarPlace(SecretString::from(text));
+    match kind {
+        Some(CalendarKind::Graph) => {
+            fields.require("mailbox", "mailbox = \"anna.vik@vik.test\"");
+            let mailbox = fields.parsed::<Mailbox>("mailbox")?;
+            Some(kept(mailbox.as_str()))
+        }
+        Some(CalendarKind::Fhir) => {
+            fields.require("actor", "actor = \"Practitioner/123\"");
+            let actor = fields.parsed::<Actor>("actor")?;
+            Some(kept(actor.as_str()))
+        }
+        _ => {
+            let account = kind == Some(CalendarKind::Caldav);
+            fields.require("url", "url = \"https://…\"");
+            fields.read("url", if account { account_url } else { url })
+        }
+    }
+}
+
+fn login(
+    fields: &mut Fields<'_, '_>,
+    kind: Option<CalendarKind>,
+) -> (Option<UserName>, Option<Password>) {
+    let account = kind == Some(CalendarKind::Caldav);
+    let user = fields.read("user", user);
+    let password = password(fields);
+    // An account's password without a user is a token.
+    if password.is_some() && user.is_none() && !account {
+        fields.problem(fields.line(), "user", Fault::PasswordWithoutUser);
+    }
+    (user, password)
+}
+
+fn writable(fields: &mut Fields<'_, '_>, kind: Option<CalendarKind>) -> bool {
+    let writable = fields.flag("writable", false);
+    if writable && kind == Some(CalendarKind::Ics) {
+        fields.problem(fields.line(), "writable", Fault::FeedIsReadOnly);
+    }
+    writable
 }
 
 fn password(fields: &mut Fields<'_, '_>) -> Option<Password> {
@@ -229,7 +272,7 @@ fn user(text: &str) -> Result<UserName, Fault> {
 }
 
 /// As [`url`], or a host or a mail address, which says by itself where its calendars lie.
-fn account_url(text: &str) -> Result<CalendarUrl, Fault> {
+fn account_url(text: &str) -> Result<CalendarPlace, Fault> {
     if text.contains("://") {
         return url(text);
     }
@@ -237,14 +280,14 @@ fn account_url(text: &str) -> Result<CalendarUrl, Fault> {
     let plain = text.len() <= 2_000 && text.bytes().all(|byte| byte.is_ascii_graphic());
     let login = text.contains('@') && text.contains(':');
     if plain && !text.starts_with('@') && !login && host.contains('.') {
-        Ok(CalendarUrl(SecretString::from(text)))
+        Ok(CalendarPlace(SecretString::from(text)))
     } else {
         Err(Fault::NotUrl)
     }
 }
 
 /// An address that looks like one. Whether it may be fetched is for the fetching to say.
-fn url(text: &str) -> Result<CalendarUrl, Fault> {
+fn url(text: &str) -> Result<CalendarPlace, Fault> {
     const SCHEMES: [&str; 4] = ["https", "http", "webcal", "webcals"];
     let (scheme, rest) = text.split_once("://").ok_or(Fault::NotUrl)?;
     if !SCHEMES.contains(&scheme) {
@@ -258,5 +301,5 @@ fn url(text: &str) -> Result<CalendarUrl, Fault> {
     if host.is_empty() || !plain {
         return Err(Fault::NotUrl);
     }
-    Ok(CalendarUrl(SecretString::from(text)))
+    Ok(CalendarPlace(SecretString::from(text)))
 }

@@ -76,6 +76,16 @@ url = "https://cal.vik.test/s3cr3t/c.ics"
 user = "annav"
 password_file = "/run/secrets/anna"
 
+[[person.calendar]]
+key = "mail"
+kind = "graph"
+mailbox = "anna.vik@vik.test"
+
+[[person.calendar]]
+key = "book"
+kind = "fhir"
+actor = "PractitionerRole/a-1"
+
 [[person]]
 key = "bo-nes"
 name = "Bo Nes"
@@ -148,7 +158,7 @@ fn all_problems_are_told_at_once() {
              buffer_minutes, deputy, kinds, capacity, calendar",
             "line 44: person \"anna-vik\": office_days.monday: no place \"vig\"; add a [[place]] \
              with that key, or write one of \"nes\", \"vik\"",
-            "line 71: travel \"vik\" to \"nes\": minutes: write a whole number from 0 to 480",
+            "line 81: travel \"vik\" to \"nes\": minutes: write a whole number from 0 to 480",
         ]
     );
 }
@@ -227,6 +237,26 @@ fn each_fault_is_found() {
             "calendar \"dav\": url: take user and password out",
         ),
         (
+            "mailbox = \"anna.vik@vik.test\"",
+            "mailbox = \"../anna\"",
+            "calendar \"mail\": mailbox: a mailbox is a mail address or an object id",
+        ),
+        (
+            "actor = \"PractitionerRole/a-1\"",
+            "actor = \"Patient/a-1\"",
+            "calendar \"book\": actor: write Practitioner/…",
+        ),
+        (
+            "kind = \"fhir\"",
+            "kind = \"fhir\"\nuser = \"a\"",
+            "calendar \"book\": user: there is no such key here; the keys are key, kind, actor",
+        ),
+        (
+            "mailbox = \"anna.vik@vik.test\"",
+            "url = \"https://graph.test/\"",
+            "calendar \"mail\": mailbox: this is missing",
+        ),
+        (
             "user = \"annav\"\npassword_",
             "password_",
             "user: a password needs a user",
@@ -272,7 +302,7 @@ fn a_pair_of_places_stands_once_whichever_way() {
     assert_eq!(
         problems(&text),
         [
-            "line 74: travel \"nes\" to \"vik\": this stands in line 69 already; remove one of them \
+            "line 84: travel \"nes\" to \"vik\": this stands in line 79 already; remove one of them \
           or give it another key"
         ]
     );
@@ -364,8 +394,16 @@ fn applying_the_same_passwords_again_is_no_change() {
 #[test]
 fn no_secret_and_no_name_shows_in_debug() {
     let shown = format!("{:?}", whole());
-    for secret in ["hunter2", "s3cr3t", "Anna Vik", "annav", "anna@", "99 01"] {
+    for secret in [
+        "hunter2",
+        "s3cr3t",
+        "Anna Vik",
+        "annav",
+        "anna@",
+        "anna.vik@",
+        "99 01",
+    ] {
         assert!(!shown.contains(secret), "{secret}");
     }
-    assert!(shown.contains("CalendarUrl(https://cal.vik.test/…)"));
+    assert!(shown.contains("CalendarPlace(https://cal.vik.test/…)"));
 }

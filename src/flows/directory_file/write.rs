@@ -96,10 +96,12 @@ struct Capacity {
 struct Calendar<'a> {
     key: &'a str,
     kind: &'static str,
-    url: &'a str,
+    url: Option<&'a str>,
+    mailbox: Option<&'a str>,
+    actor: Option<&'a str>,
     user: Option<&'a str>,
     password_file: Option<&'a Path>,
-    writable: bool,
+    writable: Option<bool>,
     owner: Option<&'a str>,
 }
 
@@ -206,16 +208,19 @@ fn capacity(capacity: CapacityEntry) -> Capacity {
 }
 
 fn calendar(entry: &CalendarEntry) -> Calendar<'_> {
+    let place = |key: &str| (entry.kind.place_key() == key).then_some(entry.place.expose());
     Calendar {
         key: entry.key.as_str(),
         kind: names::calendar_kind_name(entry.kind),
-        url: entry.url.expose(),
+        url: place("url"),
+        mailbox: place("mailbox"),
+        actor: place("actor"),
         user: entry.user.as_ref().map(UserName::as_str),
         password_file: match &entry.password {
             Some(Password::File(path)) => Some(path),
             _ => None,
         },
-        writable: entry.writable,
+        writable: (entry.kind.place_key() == "url").then_some(entry.writable),
         owner: entry.owner.as_ref().map(Address::as_str),
     }
 }

@@ -91,6 +91,8 @@ fn calendar(desk: &Desk, link: &LinkRow) -> CalendarRow {
         kind: match link.kind {
             LinkKind::Ics => desk.words.text("calendar-kind-ics"),
             LinkKind::Caldav => desk.words.text("calendar-kind-caldav"),
+            LinkKind::Graph => desk.words.text("calendar-kind-graph"),
+            LinkKind::Fhir => desk.words.text("calendar-kind-fhir"),
         },
         from: host.filter(|host| *host != link.slug).map_or_else(
             || link.slug.clone(),
@@ -102,9 +104,13 @@ fn calendar(desk: &Desk, link: &LinkRow) -> CalendarRow {
     }
 }
 
-/// The host of a link's address; the rest of it may be a secret.
+/// The host of a link's address; the rest of it may be a secret. In a system of the organisation's
+/// the link goes by its own name.
 fn host_of(desk: &Desk, link: &LinkRow) -> Option<String> {
     let source = link.source(&desk.app.keyhole()).ok()?;
+    if matches!(link.kind, LinkKind::Graph | LinkKind::Fhir) {
+        return Some(link.slug.clone());
+    }
     let address: Option<Uri> = source.url.expose_secret().parse().ok();
     let host = address.and_then(|address| address.host().map(str::to_owned));
     Some(host.unwrap_or_else(|| link.slug.clone()))
@@ -146,7 +152,7 @@ fn state(desk: &Desk, link: &LinkRow, trouble: Option<&str>) -> Tag {
 fn may_pass(code: &str) -> bool {
     matches!(
         code,
-        "unreachable" | "too_slow" | "cut_short" | "server_error" | "empty"
+        "unreachable" | "too_slow" | "cut_short" | "server_error" | "empty" | "asked_to_wait"
     )
 }
 
@@ -163,6 +169,21 @@ fn trouble(desk: &Desk, code: &str) -> Trouble {
             "calendar-error-unreachable",
             "calendar-error-unreachable-admin",
         ),
+        "asked_to_wait" => (
+            "calendar-error-wait-title",
+            "calendar-error-wait",
+            "calendar-error-wait",
+        ),
+        "client_refused" | "not_set_up" => (
+            "calendar-error-system-title",
+            "calendar-error-system",
+            "calendar-error-system",
+        ),
+        "partial" => (
+            "calendar-error-partial-title",
+            "calendar-error-partial",
+            "calendar-error-partial",
+        ),
         "not_secure" => (
             "calendar-error-secure-title",
             "calendar-error-secure",
@@ -178,7 +199,12 @@ fn trouble(desk: &Desk, code: &str) -> Trouble {
             "calendar-error-gone",
             "calendar-error-gone-admin",
         ),
-        "wrong_password" | "login_unsupported" | "forbidden" => (
+        "forbidden" => (
+            "calendar-error-forbidden-title",
+            "calendar-error-forbidden",
+            "calendar-error-forbidden",
+        ),
+        "wrong_password" | "login_unsupported" => (
             "calendar-error-login-title",
             "calendar-error-login",
             "calendar-error-login-admin",
@@ -203,7 +229,8 @@ fn trouble(desk: &Desk, code: &str) -> Trouble {
 /// A sentence to who can't mend it, or to the administrator, who can.
 fn theirs(desk: &Desk, owner: &str, administrator: &str) -> String {
     let administers = desk.session.viewer.is_administrator();
-    desk.words.text(if administers { administrator } else { owner })
+    desk.words
+        .text(if administers { administrator } else { owner })
 }
 
 async fn fetch(

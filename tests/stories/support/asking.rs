@@ -65,8 +65,16 @@ pub fn caldav(address: &str, user: &str, password: &str) -> Source {
 
 /// Fetches for the first time.
 pub async fn ask(source: &Source, request: &BusyRequest) -> Result<BusyReport, SourceTrouble> {
-    let fetcher = loopback_fetcher();
-    match source::fetch(&fetcher, source, request, None, None).await? {
+    ask_by(&loopback_fetcher(), source, request).await
+}
+
+/// Fetches for the first time with a fetcher of the story's, which takes a while to make.
+pub async fn ask_by(
+    fetcher: &Fetcher,
+    source: &Source,
+    request: &BusyRequest,
+) -> Result<BusyReport, SourceTrouble> {
+    match source::fetch(fetcher, source, request, None, None).await? {
         Fetched::Changed { report, .. } => Ok(report),
         Fetched::Unchanged => panic!("unchanged since nothing"),
     }

@@ -6,6 +6,8 @@ pub mod calendar_account;
 pub mod calendar_server;
 pub mod command;
 pub mod cyrus;
+pub mod fhir_server;
+pub mod graph_server;
 pub mod links;
 pub mod mail_server;
 pub mod mosquitto;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::tz::TimeZone;
+use samband::calendars::systems::Systems;
 use samband::crossing::body;
 use samband::crossing::guard::Guard;
 use samband::crossing::message::{Message, ReceiptRow};
@@ -135,6 +136,7 @@ impl Three {
             link: self.board.connect(&id, clock.clone()),
             mailer: mailer.clone(),
             fetcher: Arc::new(loopback_fetcher()),
+            systems: Systems::default(),
             pace: Pace::default(),
             clock,
             draw: Draw::from_seed(1_000 + index as u64),
