@@ -57,6 +57,7 @@ async fn today(
         .collect();
     let calendar = trouble(&desk, &LinkRow::of_person(&mut reader, me).await?);
     let meetings = super::meeting_shown::next(&mut reader, &desk, &surroundings, SHOWN).await?;
+    let upset = super::doubts::coming(&mut reader, &desk, &surroundings).await?;
     drop(reader);
     let rows = waiting
         .iter()
@@ -79,6 +80,7 @@ async fn today(
             desk.dates.week(date)
         ),
         calendar,
+        upset,
         notes: rows,
         meetings,
         due: Vec::new(),
