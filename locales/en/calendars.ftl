@@ -55,3 +55,34 @@ calendar-error-large = Make a link with only the past and the coming year, and g
 calendar-error-locked-title = The calendar’s address cannot be opened here
 calendar-error-locked = It is locked with another key. Ask the administrator to enter the calendar again.
 save = Save
+
+calendar-error-forbidden-title = Samband has no access to the calendar
+calendar-error-forbidden = Ask the administrator to check that samband may read it.
+calendar-error-system-title = Samband is not let into the system that holds the calendar
+calendar-error-system = This goes for every calendar in that system. Ask the administrator to check the organisation’s access.
+calendar-error-wait-title = The calendar server asks us to wait
+calendar-error-wait = It has had many requests. We try again by ourselves when it will answer.
+calendar-error-partial-title = We got only a part of the calendar
+calendar-error-partial = Until we get all of it, the time counts as busy. Ask the administrator to check what samband may read.
+post-share = Two posts
+post-share-what = You also have a post at { $who }, which answers meeting requests for you. May they know when you are busy here? Only the times are shared, and only with them.
+post-shared = The times are shared.
+post-share-off = The times are not shared.
+post-share-start = Share the times
+post-share-stop = Stop sharing
+post-shared-at = { $who } shares when you are busy there. Last { $when }.
+post-not-shared = { $who } does not share when you are busy there.
+ways-missing = Travel times that are missing
+ways-missing-what = Nobody has said how long these ways take. They count as 60 minutes until they stand in the directory file, under [[travel]].
+calendars-none-what-admin = Without a calendar nobody can find time with this person. Put one in the directory file.
+calendar-error-login-admin = Put the user name and password in the directory file again, and apply it.
+calendar-error-unreachable-admin = We try again by ourselves. If it lasts, check the address in the directory file, or ask whoever runs the calendar.
+calendar-error-gone-admin = Ask the owner to make a new link in their calendar, and put it in the directory file.
+calendar-error-address-admin = It must begin with https:// and lie on a network that the node may fetch from. Correct it in the directory file.
+calendar-error-large-admin = Ask the owner to make a link with only the last and the next year, and put it in the directory file.
+calendar-error-locked-admin = It is locked with another key. Apply the directory file again, with address and password.
+calendars-summary = { $broken ->
+    [0] All { $all } calendars work.
+    [one] One of { $all } calendars does not work.
+   *[other] { $broken } of { $all } calendars do not work.
+}

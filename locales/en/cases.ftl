@@ -65,3 +65,5 @@ error-person-scope = One of those you chose belongs to an organisation that the 
 error-until-past = Choose a day ahead, or leave the field empty.
 error-consent-missing = Tick that the patient has consented.
 error-code-wrong = The code is wrong or has run out. Ask for a new one.
+
+cases-none-seen = Cases are seen only by those who are on them.

@@ -19,3 +19,6 @@ log-in-provider-what = You log in as you usually do at work.
 log-in-demo = This is a demo with made-up people. Choose who you want to be.
 log-in-failed-title = Could not log in
 log-in-failed = Try again. If it still fails, call the person who runs samband where you work.
+
+log-in-none-title = Logging in is not set up here yet
+log-in-none = This node only exchanges messages with the others. Ask whoever runs samband at your place.

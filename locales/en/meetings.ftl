@@ -39,7 +39,7 @@ on-the-way-late-20 = 20 min late
 on-the-way-here = I am here
 on-the-way-ready = We are ready for you
 meeting-busy-title = { $name } has become busy
-meeting-busy = The calendar shows something else at the same time. The meeting stands until you move it.
+meeting-busy = The meeting stands until you call it off. Find a new time first, and call this one off when the new one is agreed.
 meeting-busy-find = Find a new time
 seat-participant = The participant
 seat-guest = A guest
@@ -69,3 +69,8 @@ follow-next-take = Book this time
 follow-all-times = See all the times
 follow-see-meeting = See the meeting
 follow-home = To “Today”
+
+meeting-busy-you = You have become busy
+meeting-unsure-title = { $name } may have become busy
+meeting-busy-told = Your calendar shows something else at the same time. Whoever arranged the meeting is told that you are not sure.
+seat-held = Time set aside

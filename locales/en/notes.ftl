@@ -67,7 +67,7 @@ note-history = What happened
 note-undo = Undo
 note-undo-what = The note goes out in { $left }. Until then you can undo it.
 note-take-back = Take back
-note-take-back-what = If the note has not been opened, it disappears for the recipient. If it has, the text is deleted.
+note-take-back-what = The note disappears at the receiver. If it has been opened meanwhile, the text is deleted.
 note-answer = Answer
 note-answer-call-when = Call { $name }
 note-answer-call-hint = Times when you are both free.
@@ -107,9 +107,9 @@ new-note-how-2 = Choose the case in the form, and the recipient knows which one 
 new-note-how-3 = Anything about health is for the phone or a meeting.
 new-note-where = The note goes only to the one you choose. You see when it is opened.
 not-for-emergencies = Not for emergencies
-not-for-emergencies-what = If life or health is in danger, call 113. Out-of-hours doctor (legevakt): 116 117.
+not-for-emergencies-what = If life or health is in danger, call 113. Out-of-hours doctor (legevakt): 116 117.
 danger-title = Is life or health in danger?
-danger-what = A yellow note may lie unread. Call 113 in immediate danger, the out-of-hours doctor (legevakt) on 116 117, or the team on { $phone }.
+danger-what = A yellow note may lie unread. Call 113 in immediate danger, the out-of-hours doctor (legevakt) on 116 117, or the team on { $phone }.
 
 text-left = %d characters left
 text-over = %d characters too many
@@ -122,3 +122,6 @@ finding-remove = Remove the word
 finding-show = Show in the text
 finding-without = Send without text
 cancel = Cancel
+
+note-take-back-read = The note has been read. If you take it back, the text is deleted on both sides.
+danger-what-no-team = A yellow note may lie unread. In acute danger ring 113, or the out-of-hours doctor (legevakt) on 116 117.

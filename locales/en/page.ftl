@@ -19,3 +19,6 @@ new-note = New yellow note
 find-time = Find a time
 footer-privacy = Privacy: what has gone out
 footer-accessibility = Accessibility
+
+notice-called-off = The meeting is called off. The others are told by e-mail.
+notice-withdrawn = The consent is withdrawn. What was waiting in the case has been stopped.

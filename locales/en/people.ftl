@@ -31,3 +31,5 @@ kind-responsibility-group = Responsibility group meeting
 kind-doctor = Cooperation meeting with the doctor
 kind-steering = Steering group meeting
 kind-staff = Staff meeting
+
+person-away = away until { $day }

@@ -10,3 +10,5 @@ today-meetings-none = No meetings are arranged.
 today-meetings-none-what = Choose “Find a time”, and we ask the calendars of everyone who is to take part.
 today-due = Meetings coming up
 today-due-none = No meetings are due in the next few weeks.
+
+today-upset = Somebody has become busy

@@ -62,6 +62,16 @@ calendar-error-large-title = Kalenderen er for stor
 calendar-error-large = Lag en lenke som bare har det siste og det neste året, og gi den til administratoren.
 calendar-error-locked-title = Adressen til kalenderen kan ikke åpnes her
 calendar-error-locked = Den er låst med en annen nøkkel. Be administratoren legge kalenderen inn på nytt.
+post-share = To stillinger
+post-share-what = Du har også en stilling hos { $who }, som svarer på møteforespørsler for deg. Vil du at de skal få vite når du er opptatt her? Bare tidene deles, og bare med dem.
+post-shared = Tidene deles.
+post-share-off = Tidene deles ikke.
+post-share-start = Del tidene
+post-share-stop = Slutt å dele
+post-shared-at = { $who } deler når du er opptatt der. Sist { $when }.
+post-not-shared = { $who } deler ikke når du er opptatt der.
+ways-missing = Reisetid som mangler
+ways-missing-what = Ingen har sagt hvor lang tid disse veiene tar. De regnes som 60 minutter til de står i katalogfila, under [[travel]].
 save = Lagre
 
 # The same to the administrator, who can mend it.

@@ -10,4 +10,4 @@ today-meetings-none = Ingen møter er avtalt.
 today-meetings-none-what = Velg «Finn tid», så spør vi kalenderne til alle som skal være med.
 today-due = Samtaler som nærmer seg
 today-due-none = Ingen samtaler forfaller de neste ukene.
-
+today-upset = Noen er blitt opptatt

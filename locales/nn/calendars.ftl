@@ -55,3 +55,34 @@ calendar-error-large = Lag ei lenkje som berre har det siste og det neste året,
 calendar-error-locked-title = Adressa til kalenderen kan ikkje opnast her
 calendar-error-locked = Ho er låst med ein annan nøkkel. Be administratoren legge kalenderen inn på nytt.
 save = Lagre
+
+calendar-error-forbidden-title = Samband har ikkje tilgang til kalenderen
+calendar-error-forbidden = Be administratoren sjekke at samband har lov til å lese han.
+calendar-error-system-title = Samband slepp ikkje inn i systemet som kalenderen ligg i
+calendar-error-system = Det gjeld alle kalendrar i det systemet. Be administratoren sjekke tilgangen til organisasjonen.
+calendar-error-wait-title = Kalendertenaren ber oss vente
+calendar-error-wait = Han har fått mange spørsmål. Vi prøver igjen av oss sjølve når han vil svare.
+calendar-error-partial-title = Vi fekk berre ein del av kalenderen
+calendar-error-partial = Til vi får heile, blir tida rekna som oppteken. Be administratoren sjekke kva samband har lov til å lese.
+post-share = To stillingar
+post-share-what = Du har òg ei stilling hos { $who }, som svarer på møteførespurnader for deg. Vil du at dei skal få vite når du er oppteken her? Berre tidene blir delte, og berre med dei.
+post-shared = Tidene blir delte.
+post-share-off = Tidene blir ikkje delte.
+post-share-start = Del tidene
+post-share-stop = Slutt å dele
+post-shared-at = { $who } deler når du er oppteken der. Sist { $when }.
+post-not-shared = { $who } deler ikkje når du er oppteken der.
+ways-missing = Reisetid som manglar
+ways-missing-what = Ingen har sagt kor lang tid desse vegane tek. Dei blir rekna som 60 minutt til dei står i katalogfila, under [[travel]].
+calendars-none-what-admin = Utan kalender kan ingen finne tid med denne personen. Legg han inn i katalogfila.
+calendar-error-login-admin = Legg inn brukarnamn og passord på nytt i katalogfila, og ta ho i bruk.
+calendar-error-unreachable-admin = Vi prøver igjen av oss sjølve. Varer det, så sjekk adressa i katalogfila, eller spør den som driv kalenderen.
+calendar-error-gone-admin = Be eigaren lage ei ny lenkje i kalenderen sin, og legg ho inn i katalogfila.
+calendar-error-address-admin = Ho må byrje med https:// og liggje på eit nett noden kan hente frå. Rett ho i katalogfila.
+calendar-error-large-admin = Be eigaren lage ei lenkje som berre har det siste og det neste året, og legg ho inn i katalogfila.
+calendar-error-locked-admin = Ho er låst med ein annan nøkkel. Ta katalogfila i bruk på nytt, med adresse og passord.
+calendars-summary = { $broken ->
+    [0] Alle { $all } kalendrane verkar.
+    [one] Éin av { $all } kalendrar verkar ikkje.
+   *[other] { $broken } av { $all } kalendrar verkar ikkje.
+}

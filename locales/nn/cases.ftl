@@ -65,3 +65,5 @@ error-person-scope = Ein av dei du valde, høyrer til ein organisasjon som samty
 error-until-past = Vel ein dag fram i tid, eller la feltet stå tomt.
 error-consent-missing = Kryss av for at pasienten har samtykt.
 error-code-wrong = Koden stemmer ikkje, eller han har gått ut. Be om ein ny.
+
+cases-none-seen = Berre dei som er med i ei sak, ser ho.

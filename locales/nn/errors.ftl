@@ -19,3 +19,6 @@ log-in-provider-what = Du loggar inn slik du pleier på jobben.
 log-in-demo = Dette er ein prøveversjon med oppdikta personar. Vel kven du vil vere.
 log-in-failed-title = Innlogginga gjekk ikkje
 log-in-failed = Prøv igjen. Går det ikkje, så ring den som styrer samband hos dykk.
+
+log-in-none-title = Innlogging er ikkje sett opp her enno
+log-in-none = Denne noden byter berre meldingar med dei andre. Spør den som styrer samband hos dykk.

@@ -39,7 +39,7 @@ on-the-way-late-20 = Forseinka 20 min
 on-the-way-here = Eg er her
 on-the-way-ready = Vi er klare for deg
 meeting-busy-title = { $name } har vorte oppteken
-meeting-busy = Kalenderen viser noko anna på same tid. Møtet står til de flyttar det.
+meeting-busy = Møtet står til du avlyser det. Finn ei ny tid først, og avlys dette når den nye er avtalt.
 meeting-busy-find = Finn ny tid
 seat-participant = Deltakaren
 seat-guest = Ein gjest
@@ -69,3 +69,8 @@ follow-next-take = Avtal denne tida
 follow-all-times = Sjå alle tidene
 follow-see-meeting = Sjå møtet
 follow-home = Til «I dag»
+
+meeting-busy-you = Du har vorte oppteken
+meeting-unsure-title = { $name } har kanskje vorte oppteken
+meeting-busy-told = Kalenderen din viser noko anna på same tid. Den som avtalte møtet, får vite at du er usikker.
+seat-held = Tida er sett av

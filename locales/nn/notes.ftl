@@ -67,7 +67,7 @@ note-history = Slik gjekk det
 note-undo = Angre
 note-undo-what = Lappen går ut om { $left }. Fram til då kan du angre.
 note-take-back = Trekk tilbake
-note-take-back-what = Er lappen ikkje opna, forsvinn han hos mottakaren. Er han opna, blir teksten sletta.
+note-take-back-what = Lappen forsvinn hos mottakaren. Er han opna i mellomtida, blir teksten sletta.
 note-answer = Svar
 note-answer-call-when = Ring { $name }
 note-answer-call-hint = Tider då de begge er ledige.
@@ -107,9 +107,9 @@ new-note-how-2 = Vel saka i skjemaet, så veit mottakaren kva sak det er.
 new-note-how-3 = Alt om helse tek de på telefon eller i møte.
 new-note-where = Lappen går berre til den du vel. Du ser når han er opna.
 not-for-emergencies = Ikkje for naudsituasjonar
-not-for-emergencies-what = Ved fare for liv og helse, ring 113. Legevakt: 116 117.
+not-for-emergencies-what = Ved fare for liv og helse, ring 113. Legevakt: 116 117.
 danger-title = Er det fare for liv eller helse?
-danger-what = Ein gul lapp kan bli liggande. Ring 113 ved akutt fare, legevakt på 116 117, eller teamet på { $phone }.
+danger-what = Ein gul lapp kan bli liggande. Ring 113 ved akutt fare, legevakt på 116 117, eller teamet på { $phone }.
 
 text-left = %d teikn igjen
 text-over = %d teikn for mykje
@@ -122,3 +122,6 @@ finding-remove = Fjern ordet
 finding-show = Vis i teksten
 finding-without = Send utan tekst
 cancel = Avbryt
+
+note-take-back-read = Lappen er lesen. Trekkjer du han tilbake, blir teksten sletta hos begge.
+danger-what-no-team = Ein gul lapp kan bli liggjande. Ring 113 ved akutt fare, eller legevakt på 116 117.

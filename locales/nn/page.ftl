@@ -19,3 +19,6 @@ new-note = Ny gul lapp
 find-time = Finn tid
 footer-privacy = Personvern: kva har gått ut
 footer-accessibility = Tilgjenge
+
+notice-called-off = Møtet er avlyst. Dei andre får beskjed på e-post.
+notice-withdrawn = Samtykket er trekt. Det som venta i saka, er stansa.

@@ -31,3 +31,4 @@ kind-responsibility-group = Ansvarsgruppemøte
 kind-doctor = Samarbeidsmøte med lege
 kind-steering = Styringsgruppemøte
 kind-staff = Personalmøte
+person-away = fråvær til { $day }

@@ -10,3 +10,4 @@ today-meetings-none = Ingen møte er avtalte.
 today-meetings-none-what = Vel «Finn tid», så spør vi kalendrane til alle som skal vere med.
 today-due = Samtalar som nærmar seg
 today-due-none = Ingen samtalar forfell dei neste vekene.
+today-upset = Nokon har vorte opptekne

@@ -4,6 +4,7 @@
 
 use super::message::{Message, MessageType, Refusal};
 use crate::domain::consent::{Basis, Consent};
+use crate::domain::people::Home;
 use crate::domain::{Instant, NodeId, Zone};
 
 /// From where to where.
@@ -61,6 +62,18 @@ pub fn decide(
     }
 }
 
+/// Whether busy time of somebody whose card, as the sender's node has told or holds it, names this
+/// `home` may cross: to the home node alone (rule B13). Asked besides [`decide`] on both sides.
+///
+/// # Errors
+/// The card names no home, or another one.
+pub fn share_may_cross(home: Option<&Home>, route: Route<'_>) -> Result<(), Refusal> {
+    match home {
+        Some(home) if home.node == *route.to && route.from != route.to => Ok(()),
+        _ => Err(Refusal::Direction),
+    }
+}
+
 /// Whether a message of this type that belongs to a case is stopped by a withdrawn consent. What is
 /// not in this list only takes something back, or answers.
 #[must_use]
@@ -82,6 +95,7 @@ pub const fn needs_consent(kind: MessageType) -> bool {
 const fn direction_allows(kind: MessageType, route: Route<'_>) -> bool {
     match kind {
         MessageType::StaffCards
+        | MessageType::BusyShare
         | MessageType::Ask
         | MessageType::Answer
         | MessageType::Hold
@@ -96,6 +110,7 @@ const fn direction_allows(kind: MessageType, route: Route<'_>) -> bool {
         | MessageType::Released
         | MessageType::Cancel
         | MessageType::Cancelled
+        | MessageType::SeatAnswered
         | MessageType::Note
         | MessageType::NoteSeen
         | MessageType::NoteAnswer

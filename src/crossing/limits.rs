@@ -1,6 +1,8 @@
 //! How much a message may hold, beyond what its types say. The sending side keeps the same limits.
 
-use super::message::{Ask, Hold, MOST_RECEIPT_ROWS, Message, Note, Query, StaffCards, Starts};
+use super::message::{
+    Ask, BusyShare, Hold, MOST_RECEIPT_ROWS, Message, Note, Query, StaffCards, Starts,
+};
 use crate::domain::people::DayHours;
 use crate::domain::seat::PartySeat;
 use crate::domain::{Instant, Minutes};
@@ -12,6 +14,8 @@ pub const MOST_NAMED: usize = 12;
 const MOST_SEATS: usize = 16;
 const MOST_CARDS: usize = 400;
 const MOST_REACH: usize = 4;
+/// Stretches of busy time in eight weeks: some twenty a day.
+const MOST_SHARED: usize = 1_000;
 /// No meeting is longer than a day.
 const LONGEST: Minutes = 24 * 60;
 /// Proposed starts lie on this grid; starts and lengths of bookings on 5 minutes.
@@ -22,6 +26,7 @@ pub const START_GRID: i64 = 15;
 pub fn keeps(message: &Message) -> bool {
     match message {
         Message::StaffCards(cards) => cards_keep(cards),
+        Message::BusyShare(share) => share_keeps(share),
         Message::Ask(ask) => ask_keeps(ask),
         Message::Answer(answer) => {
             answer.answers.len() <= MOST_QUERIES
@@ -53,6 +58,17 @@ fn cards_keep(cards: &StaffCards) -> bool {
                 && card.telephone_hours.len() <= 14
                 && card.telephone_hours.iter().all(hours_keep)
         })
+}
+
+/// In order, apart, not empty of cells, and within the weeks that it is for.
+fn share_keeps(share: &BusyShare) -> bool {
+    let Some(span) = share.covers() else {
+        return false;
+    };
+    let busy = share.busy.as_deref().unwrap_or_default();
+    busy.len() <= MOST_SHARED
+        && busy.windows(2).all(|pair| pair[0].end() < pair[1].start())
+        && busy.iter().all(|one| one.clip(span) == Some(*one))
 }
 
 fn hours_keep(hours: &DayHours) -> bool {

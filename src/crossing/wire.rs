@@ -14,7 +14,7 @@ use crate::domain::note_codes::{
 use crate::domain::people::{
     Capacity, DayHours, Home, OfficeDay, Place, Role, StaffCard, Team, Weekday, Zone,
 };
-use crate::domain::seat::{PartySeat, Pool, SeatNo, SeatRole, Seated, Venue, Who};
+use crate::domain::seat::{PartySeat, Pool, SeatAnswer, SeatNo, SeatRole, Seated, Venue, Who};
 use crate::domain::{Interval, MeetingKind};
 
 wire_codes! {
@@ -33,6 +33,7 @@ wire_codes! {
     HoldRefusal { 0 Taken 1 Consent 2 AsksFirst 3 Quota 4 Policy 5 Version 6 NotSuits }
     ReleaseCode { 0 PartyRefused 1 TimedOut 2 Withdrawn 3 OtherChosen 4 Consent }
     CancelCode { 0 Illness 1 Clash 2 NotNeeded 3 Moved 4 Unsaid }
+    SeatAnswer { 0 Accepted 1 Tentative 2 Declined }
     Language { 0 Nb 1 Nn 2 En }
     NoteReason { 0 CallMe 1 Capacity 2 ThreeWay 3 Enrolment 4 Meeting 5 Practical 6 Other }
     Urgency { 0 ThisWeek 1 Today 2 Acute }

@@ -137,3 +137,15 @@ pub struct Seated {
     /// Who.
     pub staff: StaffId,
 }
+
+/// What a seat of an agreed meeting answers. It changes the seat's answer, never the booking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SeatAnswer {
+    /// Comes.
+    Accepted,
+    /// Is not sure: perhaps something else has come.
+    Tentative,
+    /// Can't come.
+    Declined,
+}

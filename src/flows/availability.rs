@@ -1,14 +1,17 @@
 //! A person's availability read from the rows: rules, calendars, own bookings. Also who of this node
 //! can fill a seat.
 
+use super::share;
 use super::turn::{Cannot, FlowError, Turn};
+use super::ways;
 use crate::domain::bitmap::Grid;
+use crate::domain::hold::Hold;
 use crate::domain::seat::{Pool, Venue, Who};
 use crate::domain::{BookingId, Interval, Minutes, PlaceId, StaffId};
 use crate::planning::availability::{Audience, Availability, View};
 use crate::planning::person::{Calendar, Diary, Taken};
-use crate::planning::travel::Travel;
-use crate::store::{LinkRow, PersonRow, TeamRow, directory, holds, links};
+use crate::store::posts::HomePost;
+use crate::store::{LinkRow, PersonRow, TeamRow, holds, links};
 
 /// What availability is looked at for.
 #[derive(Debug, Clone)]
@@ -34,7 +37,7 @@ pub async fn of_people(
     people: &[PersonRow],
     looking: &Looking,
 ) -> Result<Vec<Availability>, FlowError> {
-    let travel = Travel::new(directory::travel(turn.tx.conn()).await?);
+    let travel = ways::table(turn).await?;
     let grid = Grid::covering(looking.window).ok_or(FlowError::Cannot(Cannot::WindowTooLong))?;
     let zone = turn.here.time_zone.clone();
     let view = View {
@@ -47,7 +50,7 @@ pub async fn of_people(
     };
     let mut all = Vec::with_capacity(people.len());
     for person in people {
-        let diary = diary(turn, person.id, looking).await?;
+        let diary = diary(turn, person, looking).await?;
         let mut rules = person.rules.clone();
         if !looking.with_notice {
             rules.minimum_notice = 0;
@@ -66,60 +69,64 @@ const fn place_of(venue: &Venue) -> Option<PlaceId> {
 
 async fn diary(
     turn: &mut Turn<'_>,
-    person: StaffId,
+    person: &PersonRow,
     looking: &Looking,
 ) -> Result<Diary, FlowError> {
     let mut diary = Diary::default();
     // What lies just outside counts too: buffers and travel reach in.
-    let around = with_room(looking.window);
+    let around = with_room(looking.window, 1);
     let too_old = turn
         .now
         .plus_minutes(-i64::from(turn.here.rules.stale_hours) * 60);
-    for link in LinkRow::of_person(turn.tx.conn(), person).await? {
+    for link in LinkRow::of_person(turn.tx.conn(), person.id).await? {
         let fine = link.trouble.is_none() && link.last_good.is_some_and(|at| at > too_old);
         diary.calendars.push(Calendar {
             busy: links::busy(turn.tx.conn(), link.id, around).await?,
             known: if fine { link.known } else { None },
         });
     }
-    for own in holds::own_time(turn.tx.conn(), person, around).await? {
-        let Some(terms) = own
-            .hold
-            .terms
-            .as_ref()
-            .filter(|_| looking.beside != Some(own.booking))
-        else {
-            continue;
-        };
-        let seats = own
-            .hold
-            .seated
-            .iter()
-            .filter(|seated| seated.staff == person);
-        for seated in seats {
-            let seat = terms.party.iter().find(|seat| seat.seat == seated.seat);
-            if let Some(interval) = seat.and_then(|seat| holds::presence(terms.start, seat)) {
-                diary.own.push(Taken {
-                    interval,
-                    place: place_of(&terms.venue),
-                });
-            }
+    if !diary.calendars.is_empty() || !person.rules.complete {
+        let others = share::of_other_posts(turn, person).await?;
+        diary.calendars.extend(others);
+    }
+    // The meetings of the whole week count against what the person takes in one.
+    let weeks = with_room(looking.window, 8);
+    for own in holds::own_time(turn.tx.conn(), person.id, weeks).await? {
+        if looking.beside != Some(own.booking) {
+            diary.own.extend(own_time(&own.hold, person.id));
         }
     }
     Ok(diary)
 }
 
-fn with_room(window: Interval) -> Interval {
-    const ROOM: i64 = 24 * 60;
+/// When and where a hold takes a person's time: each seat that they sit in.
+pub(super) fn own_time(hold: &Hold, person: StaffId) -> Vec<Taken> {
+    let Some(terms) = &hold.terms else {
+        return Vec::new();
+    };
+    let seats = hold.seated.iter().filter(|seated| seated.staff == person);
+    let taken = seats.filter_map(|seated| {
+        let seat = terms.party.iter().find(|seat| seat.seat == seated.seat);
+        Some(Taken {
+            interval: holds::presence(terms.start, seat?)?,
+            place: place_of(&terms.venue),
+        })
+    });
+    taken.collect()
+}
+
+fn with_room(window: Interval, days: i64) -> Interval {
+    let room = days * 24 * 60;
     Interval::new(
-        window.start().plus_minutes(-ROOM),
-        window.end().plus_minutes(ROOM),
+        window.start().plus_minutes(-room),
+        window.end().plus_minutes(room),
     )
     .unwrap_or(window)
 }
 
 /// The people of this node who can fill a seat: the person, or the active bookable members of the
-/// pool. Empty where the seat is not one of this node's staff.
+/// pool; not those whose home card is at another node, which alone decides for them (rule B13).
+/// Empty where the seat is not one of this node's staff.
 ///
 /// # Errors
 /// The database failed.
@@ -133,7 +140,12 @@ pub async fn candidates_for(turn: &mut Turn<'_>, who: &Who) -> Result<Vec<Person
         Who::Any { node, pool, .. } if *node == here => members(turn, *pool).await?,
         _ => Vec::new(),
     };
-    Ok(people.into_iter().filter(PersonRow::is_bookable).collect())
+    let elsewhere = HomePost::all(turn.tx.conn()).await?;
+    let decides = |person: &PersonRow| {
+        let home_elsewhere = elsewhere.iter().any(|post| post.person == person.id);
+        person.is_bookable() && !home_elsewhere
+    };
+    Ok(people.into_iter().filter(decides).collect())
 }
 
 /// The people of a team, or with a role.

@@ -1,6 +1,7 @@
 //! Staff cards: what this node tells its peers of its bookable people, and what it is told.
 
 use super::cross::{Sending, send};
+use super::posts;
 use super::turn::{FlowError, Turn};
 use crate::crossing::message::{MESSAGE_VERSION, Message, OrganisationCard, StaffCards, Versions};
 use crate::domain::NodeId;
@@ -122,6 +123,7 @@ pub async fn take(turn: &mut Turn<'_>, from: &NodeId, cards: &StaffCards) -> Res
             &cards.organisation.name,
         )
         .await?;
+        posts::find_homes(turn, from).await?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The way out: the gate, the ledger row and the outbox row, in the change of the fact itself.
 //! Nothing leaves this node but what was put in the outbox here, and receipts.
 
+use super::share;
 use super::turn::{FlowError, Turn};
 use crate::crossing::gate::{self, CaseStanding, Route};
 use crate::crossing::ledger::{ACCEPTED, Direction, LedgerRow};
@@ -53,6 +54,9 @@ pub async fn send(
         to,
         to_zone: peer.zone,
     };
+    if let Message::BusyShare(busy) = message {
+        share::may_leave(turn, busy, route).await?;
+    }
     gate::decide(
         message,
         route,
@@ -114,6 +118,7 @@ const fn waits(kind: MessageType) -> bool {
             | MessageType::NoteWithdraw
             | MessageType::NoteRedact
             | MessageType::ConsentWithdrawn
+            | MessageType::SeatAnswered
     )
 }
 

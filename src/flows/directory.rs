@@ -8,12 +8,14 @@ use secrecy::SecretString;
 
 use super::directory_file::{
     CalendarEntry, CalendarKey, CalendarKind, Change, DirectoryFile, Password, PersonEntry,
-    PersonKey, diff,
+    PersonKey, PlaceKey, TravelEnd, diff,
 };
 use super::directory_rules::rules_of;
+use super::posts;
 use super::turn::{FlowError, Turn};
 use crate::domain::people::{Capacity, OfficeDay, Place, StaffCard, Team};
 use crate::domain::{PlaceId, StaffId, TeamId};
+use crate::store::directory::PeerTravelRow;
 use crate::store::links::NewLink;
 use crate::store::{
     LinkKind, LinkRow, LinkSource, NodeKey, PersonRow, PlaceRow, StoreError, TeamRow, directory,
@@ -91,19 +93,7 @@ pub async fn apply(turn: &mut Turn<'_>, new: &DirectoryFile) -> Result<Vec<Chang
         person(turn, entry, &ids).await?;
     }
     teams(turn, new, &ids).await?;
-    let travel: Vec<_> = new
-        .travel
-        .iter()
-        .filter_map(|row| {
-            let place = |key: &str| ids.places.get(key).copied();
-            Some((
-                place(row.from.as_str())?,
-                place(row.to.as_str())?,
-                row.minutes,
-            ))
-        })
-        .collect();
-    directory::set_travel(turn.tx.conn(), &travel).await?;
+    travel(turn, new, &ids).await?;
     for entry in &new.people {
         if let Some(id) = ids.people.get(entry.key.as_str()) {
             calendars(turn, *id, entry).await?;
@@ -187,6 +177,7 @@ impl Ids {
                 for link in LinkRow::of_person(turn.tx.conn(), row.id).await? {
                     LinkRow::remove(turn.tx.conn(), link.id).await?;
                 }
+                posts::leave_home(turn, row.id, None).await?;
                 row.active = false;
                 row.put(turn.tx.conn()).await?;
             }
@@ -228,6 +219,28 @@ async fn places(turn: &mut Turn<'_>, new: &DirectoryFile, ids: &Ids) -> Result<(
         };
         row.put(turn.tx.conn()).await?;
     }
+    Ok(())
+}
+
+async fn travel(turn: &mut Turn<'_>, new: &DirectoryFile, ids: &Ids) -> Result<(), FlowError> {
+    let place = |key: &PlaceKey| ids.places.get(key.as_str()).copied();
+    let (mut own, mut to_peers) = (Vec::new(), Vec::new());
+    for row in &new.travel {
+        let Some(from) = place(&row.from) else {
+            continue;
+        };
+        match &row.to {
+            TravelEnd::Own(to) => own.extend(place(to).map(|to| (from, to, row.minutes))),
+            TravelEnd::Peers { node, name } => to_peers.push(PeerTravelRow {
+                from,
+                node: node.clone(),
+                name: name.clone(),
+                minutes: row.minutes,
+            }),
+        }
+    }
+    directory::set_travel(turn.tx.conn(), &own).await?;
+    directory::set_travel_to_peers(turn.tx.conn(), &to_peers).await?;
     Ok(())
 }
 
@@ -278,6 +291,15 @@ async fn person(turn: &mut Turn<'_>, entry: &PersonEntry, ids: &Ids) -> Result<(
         })
         .collect();
     let before = PersonRow::find(turn.tx.conn(), id).await?;
+    let said = posts::Said {
+        home: entry
+            .home
+            .as_ref()
+            .map(|home| (home.node.clone(), home.name.clone())),
+        shares: entry.home.as_ref().is_some_and(|home| home.share_busy),
+        others: entry.other_posts.clone(),
+    };
+    posts::leave_home(turn, id, said.home.as_ref()).await?;
     let card = StaffCard {
         id,
         name: entry.name.clone(),
@@ -295,7 +317,7 @@ async fn person(turn: &mut Turn<'_>, entry: &PersonEntry, ids: &Ids) -> Result<(
             .deputy
             .as_ref()
             .and_then(|key| ids.people.get(key.as_str()).copied()),
-        home: None,
+        home: posts::home_of(turn, &said).await?,
         asks_first: availability.asks_first,
         kinds: entry.kinds.clone(),
         capacity: capacity(turn, entry, before.as_ref()),
@@ -308,10 +330,11 @@ async fn person(turn: &mut Turn<'_>, entry: &PersonEntry, ids: &Ids) -> Result<(
         mail: entry.mail.clone(),
         language: entry.language,
         card,
-        rules: rules_of(availability, office_days, turn.now, &turn.here.time_zone),
+        rules: rules_of(availability, office_days),
         active: true,
     };
-    Ok(row.put(turn.tx.conn()).await?)
+    row.put(turn.tx.conn()).await?;
+    posts::keep(turn, id, &said).await
 }
 
 /// A capacity without a date was said when it was first applied.

@@ -1,31 +1,23 @@
 //! What a person's entry in the directory means for planning.
 
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
+use super::directory_file::{AvailabilityEntry, ProtectedDays, Season, TentativeRule};
+use crate::domain::people::{DayHours, OfficeDay};
+use crate::planning::person::{
+    self, ClockSpan, DaysOff, Hours, Limits, Person, Protected, YearPart,
+};
 
-use super::directory_file::{AvailabilityEntry, Season, TentativeRule, YearDay};
-use crate::domain::Instant;
-use crate::domain::people::OfficeDay;
-use crate::planning::civil;
-use crate::planning::person::{ClockSpan, DaysOff, Hours, Person};
-
-/// The entry as planning wants it. A season of every year becomes dated hours for the years around
-/// `now`; applying the directory again, as each start of the node does, moves them on.
+/// The entry as planning wants it.
 #[must_use]
-pub fn rules_of(
-    entry: &AvailabilityEntry,
-    office_days: Vec<OfficeDay>,
-    now: Instant,
-    zone: &TimeZone,
-) -> Person {
-    let mut hours = vec![Hours {
-        week: entry.working.hours.clone(),
+pub fn rules_of(entry: &AvailabilityEntry, office_days: Vec<OfficeDay>) -> Person {
+    let of = |week: &Vec<DayHours>, yearly| Hours {
+        week: week.clone(),
         from: None,
         until: None,
-    }];
+        yearly,
+    };
+    let mut hours = vec![of(&entry.working.hours, None)];
     if let Some(season) = &entry.working.season {
-        let year = civil::date(now, zone).year();
-        hours.extend((year - 1..=year + 2).filter_map(|year| season_of(season, year)));
+        hours.push(of(&season.hours, Some(part_of(season))));
     }
     Person {
         hours,
@@ -48,23 +40,35 @@ pub fn rules_of(
             from: lunch.from,
             to: lunch.to,
         }),
+        other_hours: entry
+            .working
+            .other
+            .iter()
+            .map(|own| person::OtherHours {
+                date: own.date,
+                from: own.from,
+                to: own.to,
+            })
+            .collect(),
+        limits: limits_of(entry),
     }
 }
 
-fn season_of(season: &Season, year: i16) -> Option<Hours> {
-    let over_new_year = season.to < season.from;
-    let from = date(season.from, year)?;
-    let until = date(season.to, if over_new_year { year + 1 } else { year })?;
-    Some(Hours {
-        week: season.hours.clone(),
-        from: Some(from),
-        until: Some(until),
-    })
+fn limits_of(entry: &AvailabilityEntry) -> Limits {
+    let protected = entry.protected.iter().map(|days| match *days {
+        ProtectedDays::Every(day) => Protected::Every(day),
+        ProtectedDays::Dates(dates) => Protected::Dates(dates.first, dates.last),
+    });
+    Limits {
+        protected: protected.collect(),
+        a_day: entry.most_a_day,
+        a_week: entry.most_a_week,
+    }
 }
 
-/// 29 February in a year without one is 28 February.
-fn date(day: YearDay, year: i16) -> Option<Date> {
-    Date::new(year, day.month, day.day)
-        .or_else(|_| Date::new(year, day.month, 28))
-        .ok()
+const fn part_of(season: &Season) -> YearPart {
+    YearPart {
+        from: (season.from.month, season.from.day),
+        to: (season.to.month, season.to.day),
+    }
 }

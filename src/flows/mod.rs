@@ -18,12 +18,16 @@ pub mod hold;
 pub mod identity;
 pub mod note;
 pub mod note_received;
+pub mod posts;
 pub mod propose;
 pub mod reach;
 pub mod receipt;
 pub mod search;
 mod search_own;
+pub mod share;
 pub mod sync;
 pub mod turn;
+pub mod watch;
+pub mod ways;
 
 pub use turn::{Cannot, FlowError, Here, Rules, Turn};

@@ -2,6 +2,7 @@
 //! answers are joined, and the starts that all can fill are ranked with reasons.
 
 use super::cross::{Sending, send, standing};
+use super::posts;
 pub use super::search::{PeerSaid, Search, Slot, SlotFit, SlotReason, Stage, Wish};
 use super::search_own::Own;
 use super::turn::{Cannot, FlowError, Turn};
@@ -34,8 +35,11 @@ pub const SILENT_AFTER_MINUTES: i64 = 2;
 pub async fn propose(
     turn: &mut Turn<'_>,
     owner: StaffId,
-    wish: Wish,
+    mut wish: Wish,
 ) -> Result<ProposalId, FlowError> {
+    for seat in &mut wish.party {
+        seat.who = posts::at_home(turn, seat.who.clone()).await?;
+    }
     check(turn, owner, &wish).await?;
     let from = wish.window.start().max(turn.now);
     let window =

@@ -5,6 +5,7 @@ use super::turn::{FlowError, Turn};
 use crate::domain::seat::Venue;
 use crate::domain::{Instant, Interval, Minutes, StaffId};
 use crate::planning::availability::Audience;
+use crate::planning::person::Limits;
 use crate::store::PersonRow;
 
 /// The stretches of `window` in which a person is free for a call, each at least `least` minutes.
@@ -17,9 +18,11 @@ pub async fn free_stretches(
     window: Interval,
     least: Minutes,
 ) -> Result<Vec<Interval>, FlowError> {
-    let Some(person) = PersonRow::find(turn.tx.conn(), staff).await? else {
+    let Some(mut person) = PersonRow::find(turn.tx.conn(), staff).await? else {
         return Ok(Vec::new());
     };
+    // A call is no meeting: days kept free of those can have one.
+    person.rules.limits = Limits::default();
     let looking = Looking {
         window,
         venue: Venue::Phone,

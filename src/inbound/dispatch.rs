@@ -8,20 +8,25 @@ use crate::domain::note::SentEvent;
 use crate::domain::{BookingId, CaseRef, NodeId, NoteId};
 use crate::flows::{
     FlowError, Turn, answer, book, cards, consent, fresh, hold, note, note_received, propose,
+    share, watch,
 };
 use crate::store::{Conn, StoreError, holds, notes};
 
-/// Hands a message that the gate let in to its flow.
+/// Hands a message that the gate let in to its flow. `order` is the epoch and the sequence of its
+/// envelope: of two words on one fact the later counts.
 ///
 /// # Errors
 /// What the flow refused, or the database failed; then nothing of the flow is written.
 pub async fn dispatch(
     turn: &mut Turn<'_>,
     from: &NodeId,
+    order: (u64, u64),
     message: &Message,
 ) -> Result<(), FlowError> {
     match message {
         Message::StaffCards(cards) => cards::take(turn, from, cards).await,
+        Message::BusyShare(busy) => share::take(turn, from, busy).await,
+        Message::SeatAnswered(said) => watch::take_answer(turn, from, order, said).await,
         Message::Ask(ask) => answer::take_ask(turn, from, ask).await,
         Message::Answer(answer) => propose::take_answer(turn, from, answer).await,
         Message::Hold(hold) => take_hold(turn, from, hold).await,

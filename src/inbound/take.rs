@@ -179,7 +179,7 @@ impl Receiver {
         if let Err(refusal) = gate::decide(message, route, standing, turn.now) {
             return Ok(Acted::Refused(refusal));
         }
-        match dispatch(turn, &peer.node, message).await {
+        match dispatch(turn, &peer.node, (label.epoch, label.sequence), message).await {
             Ok(()) => {}
             Err(FlowError::Store(error)) => return Err(error),
             Err(FlowError::Refused(refusal)) => return Ok(Acted::Refused(refusal)),

@@ -6,6 +6,7 @@ pub mod entries;
 pub mod letters;
 pub mod sync;
 pub mod tick;
+pub mod watch;
 
 use std::sync::{Arc, Mutex};
 

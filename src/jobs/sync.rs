@@ -130,13 +130,16 @@ impl Syncing {
             return Ok(0);
         }
         let (pace, many) = (self.pace, finished.len());
+        let links: Vec<LinkId> = finished.iter().map(|read| read.link).collect();
         let written = self.desk.change(now, async |turn| {
             for read in finished {
                 record(turn, read.link, &read.outcome, pace).await?;
             }
             Ok(many)
         });
-        Ok(written.await?)
+        let written = written.await?;
+        super::watch::run(&self.desk, &links, now).await?;
+        Ok(written)
     }
 }
 

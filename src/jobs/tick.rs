@@ -5,7 +5,7 @@
 use super::{Desk, JobError};
 use crate::crossing::MessageType;
 use crate::domain::Instant;
-use crate::flows::{book, cards, fresh, hold, note, note_received, propose};
+use crate::flows::{book, cards, fresh, hold, note, note_received, propose, share};
 use crate::store::{NodeKey, OutboxRow, SessionRow};
 
 /// Does what is due. Says how much was.
@@ -26,6 +26,8 @@ pub async fn run(desk: &Desk, now: Instant) -> Result<usize, JobError> {
     tally.add(searches.await.map_err(JobError::from));
     let peers = desk.change_if_any(now, async |turn| cards::tell_peers(turn).await);
     tally.add(peers.await.map_err(JobError::from));
+    let homes = desk.change_if_any(now, async |turn| share::tell_homes(turn).await);
+    tally.add(homes.await.map_err(JobError::from));
     tally.add(stop_past(desk, now).await);
     let sessions = desk.change_if_any(now, async |turn| {
         Ok(SessionRow::purge(turn.tx.conn(), now).await?)

@@ -8,7 +8,8 @@ use jiff::tz::TimeZone;
 
 use super::civil;
 use super::holidays::{HALF_DAY_ENDS, is_half_day, is_red_day};
-use super::person::{Diary, Person};
+use super::limits;
+use super::person::{Diary, Person, Taken};
 use super::travel::Travel;
 use crate::domain::bitmap::{Bitmap, Grid};
 use crate::domain::people::Weekday;
@@ -84,6 +85,7 @@ impl Availability {
         close_lunch(person, view, &mut free);
         close_unknown(person, diary, &mut free);
         close_soon(person, view, &mut free);
+        limits::close_full(person, diary, view, &mut free);
         let (taken, perhaps) = claims(person, diary);
         for claim in &taken {
             free.close(claim.with_margins(person, view));
@@ -159,10 +161,21 @@ fn closing(date: Date) -> Minutes {
     }
 }
 
-fn working_hours(person: &Person, date: Date, zone: &TimeZone) -> Vec<Interval> {
-    if is_red_day(date) || person.is_off(date) {
-        return Vec::new();
+/// When a person works on `date`: the hours of its own that it has, else the week's, less holidays
+/// and days off.
+pub(super) fn working_hours(person: &Person, date: Date, zone: &TimeZone) -> Vec<Interval> {
+    let own = person.own_hours(date);
+    let own: Vec<_> = own
+        .filter_map(|(from, to)| civil::span(date, from, to, zone))
+        .collect();
+    if !own.is_empty() || is_red_day(date) || person.is_off(date) {
+        return own;
     }
+    usual_hours(person, date, zone)
+}
+
+/// The hours of the week on `date`, days off or not.
+pub(super) fn usual_hours(person: &Person, date: Date, zone: &TimeZone) -> Vec<Interval> {
     person
         .week_hours(date)
         .filter_map(|hours| civil::span(date, hours.from, hours.to.min(closing(date)), zone))
@@ -178,7 +191,9 @@ fn day(person: &Person, date: Date, work: &[Interval], view: &View<'_>) -> Optio
         work: first
             .zip(last)
             .and_then(|(from, to)| Interval::new(from, to)),
-        here: view.place.is_some() && office == view.place,
+        here: office
+            .zip(view.place)
+            .is_some_and(|(office, place)| view.travel.one_house(office, place)),
         travel: way(office, view),
     })
 }
@@ -264,8 +279,8 @@ impl Claim {
     }
 }
 
-/// What is taken, and what is perhaps taken. What a calendar shows wholly inside an own booking *is*
-/// that booking, written there by us; so it is not counted again.
+/// What is taken, and what is perhaps taken. What a calendar shows wholly inside own bookings *is*
+/// those bookings, written there by us; so it is not counted again.
 fn claims(person: &Person, diary: &Diary) -> (Vec<Claim>, Vec<Interval>) {
     let replaced = |interval| diary.replaces.is_some_and(|old| covers(old, interval));
     let own = diary.own.iter().filter(|taken| !replaced(taken.interval));
@@ -277,28 +292,39 @@ fn claims(person: &Person, diary: &Diary) -> (Vec<Claim>, Vec<Interval>) {
         .collect();
     let mut perhaps = Vec::new();
     for busy in diary.calendars.iter().flat_map(|calendar| &calendar.busy) {
-        let is_own = |own: &super::person::Taken| covers(own.interval, busy.interval);
-        if replaced(busy.interval) || diary.own.iter().any(is_own) {
+        if replaced(busy.interval) || is_copy(&diary.own, busy.interval) {
             continue;
         }
-        if busy.kind == BusyKind::Tentative && !person.tentative_is_busy {
-            perhaps.push(busy.interval);
-        } else {
+        if takes_time(person, busy.kind) {
             taken.push(Claim {
                 interval: busy.interval,
                 place: None,
             });
+        } else {
+            perhaps.push(busy.interval);
         }
     }
     (taken, perhaps)
 }
 
-fn covers(outer: Interval, inner: Interval) -> bool {
+/// Whether what a calendar shows is an own booking over again, or several that touch.
+pub(super) fn is_copy(own: &[Taken], shown: Interval) -> bool {
+    let own = merged(own.iter().map(|own| own.interval).collect());
+    own.iter().any(|own| covers(*own, shown))
+}
+
+/// Whether time shown so is taken for this person, rather than perhaps.
+pub(super) const fn takes_time(person: &Person, kind: BusyKind) -> bool {
+    !matches!(kind, BusyKind::Tentative) || person.tentative_is_busy
+}
+
+pub(super) fn covers(outer: Interval, inner: Interval) -> bool {
     outer.start() <= inner.start() && inner.end() <= outer.end()
 }
 
 /// In order, with what overlaps or touches made one.
-fn merged(mut intervals: Vec<Interval>) -> Vec<Interval> {
+#[must_use]
+pub fn merged(mut intervals: Vec<Interval>) -> Vec<Interval> {
     intervals.sort_unstable();
     let mut apart: Vec<Interval> = Vec::with_capacity(intervals.len());
     for next in intervals {

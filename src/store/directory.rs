@@ -5,7 +5,9 @@ use sqlx::any::AnyRow;
 use super::column::{flag, from_word, json, maybe_parsed, number, parsed, text, to_json, word};
 use super::{Conn, StoreError};
 use crate::domain::people::{Place, StaffCard, Team};
-use crate::domain::{Address, Language, Minutes, PlaceId, Role, ShortName, StaffId, TeamId};
+use crate::domain::{
+    Address, Language, Minutes, NodeId, PlaceId, Role, ShortName, StaffId, TeamId,
+};
 use crate::planning::person::Person;
 
 /// One person of the own organisation.
@@ -280,6 +282,66 @@ pub async fn set_travel(conn: &mut Conn, table: &[TravelRow]) -> Result<(), Stor
         .bind(from.to_string())
         .bind(to.to_string())
         .bind(i64::from(*minutes))
+        .execute(&mut *conn)
+        .await?;
+    }
+    Ok(())
+}
+
+/// One row of the administrator's travel table to a place of a peer, by the name it told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PeerTravelRow {
+    /// A place of this organisation.
+    pub from: PlaceId,
+    /// The node that told of the other.
+    pub node: NodeId,
+    /// Its name there.
+    pub name: ShortName,
+    /// Minutes from door to door.
+    pub minutes: Minutes,
+}
+
+/// The travel table to places of peers.
+///
+/// # Errors
+/// The database failed.
+pub async fn travel_to_peers(conn: &mut Conn) -> Result<Vec<PeerTravelRow>, StoreError> {
+    let rows = sqlx::query("SELECT * FROM travel_to_peers")
+        .fetch_all(conn)
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(PeerTravelRow {
+                from: parsed(row, "from_place")?,
+                node: parsed(row, "node")?,
+                name: parsed(row, "place_name")?,
+                minutes: Minutes::try_from(number(row, "minutes")?)
+                    .map_err(|_| StoreError::Damaged("travel_to_peers.minutes"))?,
+            })
+        })
+        .collect()
+}
+
+/// Puts this travel table to places of peers in place of the one before.
+///
+/// # Errors
+/// The database failed.
+pub async fn set_travel_to_peers(
+    conn: &mut Conn,
+    table: &[PeerTravelRow],
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM travel_to_peers")
+        .execute(&mut *conn)
+        .await?;
+    for row in table {
+        sqlx::query(
+            "INSERT INTO travel_to_peers (from_place, node, place_name, minutes)
+             VALUES ($1, $2, $3, $4)",
+        )
+        .bind(row.from.to_string())
+        .bind(row.node.as_str())
+        .bind(row.name.as_str())
+        .bind(i64::from(row.minutes))
         .execute(&mut *conn)
         .await?;
     }

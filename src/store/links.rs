@@ -468,14 +468,42 @@ pub async fn busy(
     .bind(window.start().millis())
     .fetch_all(conn)
     .await?;
+    rows.iter().map(one_busy).collect()
+}
+
+/// What may be somebody's absence: out of office, or busy for most of a day and more, in any linked
+/// calendar, sharing time with `window`.
+///
+/// # Errors
+/// The database failed.
+pub async fn long_busy(
+    conn: &mut Conn,
+    window: Interval,
+) -> Result<Vec<(StaffId, Busy)>, StoreError> {
+    // The shortest whole day has 23 hours.
+    const LONG_MILLIS: i64 = 23 * 3_600_000;
+    let rows = sqlx::query(
+        "SELECT calendar_links.person AS person, busy.starts AS starts, busy.ends AS ends,
+           busy.kind AS kind
+         FROM busy JOIN calendar_links ON calendar_links.id = busy.link
+         WHERE busy.starts < $1 AND busy.ends > $2
+           AND (busy.kind = 'oof' OR (busy.kind = 'busy' AND busy.ends - busy.starts >= $3))",
+    )
+    .bind(window.end().millis())
+    .bind(window.start().millis())
+    .bind(LONG_MILLIS)
+    .fetch_all(conn)
+    .await?;
     rows.iter()
-        .map(|row| {
-            let interval = Interval::new(instant(row, "starts")?, instant(row, "ends")?)
-                .ok_or(StoreError::Damaged("busy.ends"))?;
-            Ok(Busy {
-                interval,
-                kind: from_word(row, "kind")?,
-            })
-        })
+        .map(|row| Ok((parsed(row, "person")?, one_busy(row)?)))
         .collect()
+}
+
+fn one_busy(row: &AnyRow) -> Result<Busy, StoreError> {
+    let interval = Interval::new(instant(row, "starts")?, instant(row, "ends")?)
+        .ok_or(StoreError::Damaged("busy.ends"))?;
+    Ok(Busy {
+        interval,
+        kind: from_word(row, "kind")?,
+    })
 }

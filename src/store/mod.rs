@@ -10,6 +10,7 @@
 
 mod bookings;
 pub mod cases;
+pub mod clashes;
 mod column;
 pub mod directory;
 mod entries;
@@ -24,6 +25,7 @@ pub mod notes;
 mod open;
 pub mod outbox;
 pub mod peers;
+pub mod posts;
 pub mod proposals;
 pub mod sessions;
 #[cfg(test)]

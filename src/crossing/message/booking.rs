@@ -3,7 +3,7 @@
 use minicbor::{Decode, Encode};
 
 use crate::domain::booking::{CancelCode, HoldKind, HoldRefusal, ReleaseCode};
-use crate::domain::seat::{PartySeat, SeatNo, Seated, Venue};
+use crate::domain::seat::{PartySeat, SeatAnswer, SeatNo, Seated, Venue};
 use crate::domain::{BookingId, CaseRef, Instant, MeetingKind, Minutes, NoteId, SeriesId};
 
 /// Hold your seats.
@@ -202,4 +202,19 @@ pub struct Cancelled {
     /// Which booking.
     #[n(0)]
     pub booking: BookingId,
+}
+
+/// What a seat of an agreed meeting answers now; the latest counts. It ends and moves nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct SeatAnswered {
+    /// Which booking.
+    #[n(0)]
+    pub booking: BookingId,
+    /// Which seat.
+    #[n(1)]
+    pub seat: SeatNo,
+    /// What it answers.
+    #[n(2)]
+    pub answer: SeatAnswer,
 }

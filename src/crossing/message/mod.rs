@@ -20,9 +20,9 @@ use super::guard::HasGuard;
 pub use asking::{Answer, AnswerRow, Ask, AskRefusal, AskSeat, Query, Starts};
 pub use booking::{
     Cancel, Cancelled, Confirm, ConfirmRefused, Confirmed, GroupPart, Held, Hold, HoldRefused,
-    Release, Released, Seal, Sealed, SeriesPart,
+    Release, Released, Seal, Sealed, SeatAnswered, SeriesPart,
 };
-pub use cards::{OrganisationCard, StaffCards, Versions};
+pub use cards::{BusyShare, OrganisationCard, SHARED_WEEKS, StaffCards, Versions, shared_span};
 pub use cases::{ConsentGiven, ConsentWithdrawn};
 pub use notes::{
     Note, NoteAnswer, NoteRedact, NoteSeen, NoteTo, NoteWithdraw, NoteWithdrawn, Reach,
@@ -77,6 +77,8 @@ macro_rules! messages {
 messages! {
     /// Who works here and can be met.
     1 StaffCards "staff_cards";
+    /// When somebody with a home card with you is taken here.
+    2 BusyShare "busy_share";
     /// At which of these starts could your seats be filled?
     3 Ask "ask";
     /// At these.
@@ -105,6 +107,8 @@ messages! {
     16 Cancel "cancel";
     /// Known.
     17 Cancelled "cancelled";
+    /// What a seat answers now.
+    18 SeatAnswered "seat_answered";
     /// A yellow note.
     24 Note "note";
     /// It was read.

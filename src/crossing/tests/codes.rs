@@ -17,6 +17,7 @@ use crate::domain::note_codes::{
     AnswerKind, Language, NoteReason, NoteRefusal, Phrase, Urgency, WithdrawnAs,
 };
 use crate::domain::people::{Role, Weekday};
+use crate::domain::seat::SeatAnswer;
 
 fn list<T: Encode<()> + Debug>(name: &str, all: &[T]) -> String {
     let lines: Vec<_> = all
@@ -72,6 +73,14 @@ fn written() -> String {
                 CancelCode::NotNeeded,
                 CancelCode::Moved,
                 CancelCode::Unsaid,
+            ],
+        ),
+        list(
+            "SeatAnswer",
+            &[
+                SeatAnswer::Accepted,
+                SeatAnswer::Tentative,
+                SeatAnswer::Declined,
             ],
         ),
         list("Language", &Language::ALL),

@@ -1,11 +1,12 @@
 //! The whole matrix of the gate: type × zones × what the register says of the case.
 
 use super::samples::{ZONES, bare, full};
-use crate::crossing::gate::{CaseStanding, Route, decide, needs_consent};
+use crate::crossing::gate::{CaseStanding, Route, decide, needs_consent, share_may_cross};
 use crate::crossing::message::{ConsentGiven, Message, Refusal};
 use crate::crossing::{MessageType, MessageType as T};
 use crate::domain::consent::{Basis, Consent, ScopeRow};
-use crate::domain::{CaseRef, ConsentId, Instant, NodeId, Zone};
+use crate::domain::people::Home;
+use crate::domain::{CaseRef, ConsentId, Instant, NodeId, StaffId, Zone};
 
 const NOW: Instant = Instant::from_minutes(1_000);
 
@@ -136,7 +137,7 @@ fn what_belongs_to_a_case_crosses_only_under_a_consent_that_holds() {
             assert_eq!(without.is_err(), names_one, "{:?}", message.kind());
         }
     }
-    assert_eq!(asked_times, 23 * 2 * 25 * 11);
+    assert_eq!(asked_times, 25 * 2 * 25 * 11);
 }
 
 #[test]
@@ -183,4 +184,26 @@ fn a_consent_is_told_by_who_registered_it_and_may() {
     assert_eq!(told(from_health, |c| c.withdrawn = Some(NOW)), direction);
     assert_eq!(told(from_health, |c| c.until = Some(NOW)), refused);
     assert_eq!(told(from_health, |c| c.scope.truncate(1)), refused);
+}
+
+#[test]
+fn busy_time_is_shared_with_the_home_that_the_card_names_and_with_nobody_else() {
+    let home = |at: &str| Home {
+        node: node(at),
+        staff: StaffId::from_bytes([7; 16]),
+    };
+    let (teller, hearer) = (node("teller"), node("hearer"));
+    for zone in ZONES {
+        let route = Route {
+            from: &teller,
+            from_zone: zone,
+            to: &hearer,
+            to_zone: Zone::Nav,
+        };
+        assert_eq!(share_may_cross(Some(&home("hearer")), route), Ok(()));
+        for card in [None, Some(home("teller")), Some(home("third"))] {
+            let said = share_may_cross(card.as_ref(), route);
+            assert_eq!(said, Err(Refusal::Direction), "{card:?}");
+        }
+    }
 }

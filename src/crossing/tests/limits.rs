@@ -442,3 +442,34 @@ fn the_longest_messages_that_are_sent_fit_an_envelope() {
     cards.people = times(&cards.people[0], 60);
     assert!(body::encode(&Message::StaffCards(cards)).len() < BODY_LIMIT / 2);
 }
+
+#[test]
+fn shared_busy_time_is_in_order_apart_and_within_eight_weeks_of_its_version() {
+    const WEEKS: i64 = 8 * 7 * 24 * 60;
+    let shared = |spans: &[(i64, i64)]| {
+        let busy = spans.iter().map(|(from, to)| {
+            let at = |minutes| Instant::from_minutes(1_000 + minutes);
+            Interval::new(at(*from), at(*to)).unwrap()
+        });
+        passes(&Message::BusyShare(BusyShare {
+            staff: StaffId::from_bytes([1; 16]),
+            version: 1_000,
+            busy: Some(busy.collect()),
+        }))
+    };
+    assert!(shared(&[]));
+    assert!(shared(&[(0, 5), (10, WEEKS)]));
+    assert!(!shared(&[(0, 5), (10, WEEKS + 1)]));
+    assert!(!shared(&[(-1, 5)]));
+    assert!(!shared(&[(0, 5), (5, 10)]), "they touch");
+    assert!(!shared(&[(10, 15), (0, 5)]));
+    let many = |n: i64| (0..n).map(|i| (i * 10, i * 10 + 5)).collect::<Vec<_>>();
+    assert!(shared(&many(1_000)));
+    assert!(!shared(&many(1_001)));
+    let far = BusyShare {
+        staff: StaffId::from_bytes([1; 16]),
+        version: u64::MAX,
+        busy: None,
+    };
+    assert!(!passes(&Message::BusyShare(far)));
+}

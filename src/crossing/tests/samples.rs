@@ -8,6 +8,7 @@ use crate::crossing::message::*;
 use crate::domain::booking::{CancelCode, HoldRefusal, ReleaseCode};
 use crate::domain::note_codes::{AnswerKind, Language, NoteReason, Phrase, Urgency, WithdrawnAs};
 use crate::domain::people::{Role, Zone};
+use crate::domain::seat::{SeatAnswer, SeatNo};
 use crate::domain::{
     AnswerId, BookingId, CaseRef, Draw, EnvelopeId, Instant, Interval, NoteId, StaffId, TeamId,
     ThreadId,
@@ -122,6 +123,7 @@ impl Maker {
         let booking = BookingId::from_bytes(self.id());
         match kind {
             T::StaffCards => Message::StaffCards(self.cards()),
+            T::BusyShare => Message::BusyShare(self.share()),
             T::Ask => Message::Ask(self.ask()),
             T::Answer => Message::Answer(self.answer()),
             T::Hold => Message::Hold(self.hold(booking)),
@@ -173,6 +175,15 @@ impl Maker {
                 ]),
             }),
             T::Cancelled => Message::Cancelled(Cancelled { booking }),
+            T::SeatAnswered => Message::SeatAnswered(SeatAnswered {
+                booking,
+                seat: SeatNo(u8::try_from(self.below(16)).unwrap()),
+                answer: self.pick(&[
+                    SeatAnswer::Accepted,
+                    SeatAnswer::Tentative,
+                    SeatAnswer::Declined,
+                ]),
+            }),
             T::ConsentGiven => Message::ConsentGiven(ConsentGiven {
                 consent: self.consent(),
             }),
@@ -256,6 +267,23 @@ impl Maker {
                 Interval::new(start, start.plus_minutes(minutes)).unwrap()
             }),
             answer_by: self.maybe(|maker| maker.minute(1)),
+        }
+    }
+
+    fn share(&mut self) -> BusyShare {
+        let from = self.minute(1);
+        let mut end = from;
+        BusyShare {
+            staff: StaffId::from_bytes(self.id()),
+            version: u64::try_from(from.minutes()).unwrap(),
+            busy: self.maybe(|maker| {
+                maker.many(0, 20, |maker, _| {
+                    let minutes = |number| i64::try_from(number).unwrap();
+                    let start = end.plus_minutes(minutes(maker.number(1, 600)));
+                    end = start.plus_minutes(minutes(maker.number(1, 600)));
+                    Interval::new(start, end).unwrap()
+                })
+            }),
         }
     }
 

@@ -8,9 +8,8 @@ use serde::{Serialize, Serializer};
 
 use super::entries::{
     AvailabilityEntry, CalendarEntry, CapacityEntry, DirectoryFile, PersonEntry, PlaceEntry,
-    TeamEntry, TravelEntry,
+    TeamEntry, TravelEnd, TravelEntry,
 };
-use super::keys::PlaceKey;
 use super::problems::{Label, Subject};
 use crate::domain::Minutes;
 
@@ -167,6 +166,8 @@ fn person_changes(out: &mut Vec<Change>, subject: &Subject, old: &PersonEntry, n
         ("deputy", old.deputy != new.deputy),
         ("kinds", !same_set(&old.kinds, &new.kinds)),
         ("capacity", !same_capacity(old.capacity, new.capacity)),
+        ("home", old.home != new.home),
+        ("other_posts", !same_set(&old.other_posts, &new.other_posts)),
     ];
     changed(out, subject, fields);
     availability_changes(out, subject, &old.availability, &new.availability);
@@ -194,6 +195,11 @@ fn availability_changes(
         ("hours", old.working.hours != new.working.hours),
         ("season", old.working.season != new.working.season),
         ("days_off", !same_set(&old.working.off, &new.working.off)),
+        (
+            "other_hours",
+            !same_set(&old.working.other, &new.working.other),
+        ),
+        ("protected_days", !same_set(&old.protected, &new.protected)),
         ("bookable", old.bookable != new.bookable),
         ("lunch", old.lunch != new.lunch),
         ("asks_first", old.asks_first != new.asks_first),
@@ -204,6 +210,8 @@ fn availability_changes(
             old.minimum_notice != new.minimum_notice,
         ),
         ("buffer_minutes", old.buffer != new.buffer),
+        ("most_a_day", old.most_a_day != new.most_a_day),
+        ("most_a_week", old.most_a_week != new.most_a_week),
     ];
     changed(out, subject, fields);
 }
@@ -245,28 +253,23 @@ fn same_set<T: Ord>(one: &[T], two: &[T]) -> bool {
 }
 
 fn travel(out: &mut Vec<Change>, old: &[TravelEntry], new: &[TravelEntry]) {
-    type Legs<'a> = BTreeMap<(&'a PlaceKey, &'a PlaceKey), Minutes>;
-    fn legs(entries: &[TravelEntry]) -> Legs<'_> {
+    type Legs = BTreeMap<(TravelEnd, TravelEnd), Minutes>;
+    let legs = |entries: &[TravelEntry]| -> Legs {
         entries
             .iter()
-            .map(|leg| match leg.from <= leg.to {
-                true => ((&leg.from, &leg.to), leg.minutes),
-                false => ((&leg.to, &leg.from), leg.minutes),
-            })
+            .map(|leg| (leg.pair(), leg.minutes))
             .collect()
-    }
+    };
     let (old, new) = (legs(old), legs(new));
-    let mut pairs: Vec<_> = old.keys().chain(new.keys()).copied().collect();
-    pairs.sort_unstable();
-    pairs.dedup();
+    let pairs: BTreeSet<_> = old.keys().chain(new.keys()).collect();
     for pair in pairs {
-        let what = match (old.get(&pair), new.get(&pair)) {
+        let what = match (old.get(pair), new.get(pair)) {
             (Some(one), Some(two)) if one == two => continue,
             (Some(_), Some(_)) => What::Changed("minutes"),
             (Some(_), None) => What::Removed,
             (None, _) => What::Added,
         };
-        let subject = Subject::Travel(Label::key(pair.0), Some(Label::key(pair.1)));
+        let subject = Subject::Travel(Label::key(&pair.0), Some(Label::key(&pair.1)));
         out.push(Change { subject, what });
     }
 }

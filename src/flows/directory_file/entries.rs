@@ -9,7 +9,9 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::keys::{CalendarKey, PersonKey, PlaceKey, TeamKey};
 use crate::domain::people::{DayHours, Weekday};
-use crate::domain::{Address, Instant, Language, MeetingKind, Minutes, Phone, Role, ShortName};
+use crate::domain::{
+    Address, Instant, Language, MeetingKind, Minutes, NodeId, Phone, Role, ShortName,
+};
 
 /// A whole directory file, in the order of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,6 +92,10 @@ pub struct PersonEntry {
     pub kinds: Vec<MeetingKind>,
     /// Free capacity.
     pub capacity: Option<CapacityEntry>,
+    /// The card that decides for this person, where it is at another node (rule B13).
+    pub home: Option<HomeEntry>,
+    /// The nodes at which this person, whose home is here, has another post.
+    pub other_posts: Vec<NodeId>,
     /// The linked calendars.
     pub calendars: Vec<CalendarEntry>,
 }
@@ -126,6 +132,21 @@ pub struct AvailabilityEntry {
     pub minimum_notice: Minutes,
     /// Free time wanted before and after a meeting.
     pub buffer: Minutes,
+    /// Days without meetings.
+    pub protected: Vec<ProtectedDays>,
+    /// The most meetings on one day.
+    pub most_a_day: Option<u16>,
+    /// The most meetings in one week.
+    pub most_a_week: Option<u16>,
+}
+
+/// Days without meetings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ProtectedDays {
+    /// This day of every week.
+    Every(Weekday),
+    /// These dates.
+    Dates(DaysOff),
 }
 
 /// What a tentative entry means for one person.
@@ -164,6 +185,20 @@ pub struct WorkingHours {
     pub season: Option<Season>,
     /// Days on which the person does not work, first and last included.
     pub off: Vec<DaysOff>,
+    /// Dates with hours of their own, which hold before all else. In order; those of one date never
+    /// overlap.
+    pub other: Vec<OtherHours>,
+}
+
+/// Hours of one date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OtherHours {
+    /// Which date.
+    pub date: Date,
+    /// First minute after local midnight.
+    pub from: Minutes,
+    /// Minute after the last.
+    pub to: Minutes,
 }
 
 /// A part of every year with hours of its own. May reach over New Year.
@@ -204,6 +239,17 @@ pub struct CapacityEntry {
     pub weeks: u16,
     /// When this was said; none means when the file is applied.
     pub as_of: Option<Instant>,
+}
+
+/// `home`: the person's card at another node.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HomeEntry {
+    /// Which node.
+    pub node: NodeId,
+    /// The name on the card there.
+    pub name: ShortName,
+    /// Whether the person agrees that the times at which they are taken here are told to that node.
+    pub share_busy: bool,
 }
 
 /// `[[person.calendar]]`.
@@ -344,10 +390,46 @@ impl fmt::Debug for Password {
 /// `[[travel]]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TravelEntry {
-    /// One place.
+    /// A place of this organisation.
     pub from: PlaceKey,
-    /// The other.
-    pub to: PlaceKey,
-    /// Minutes from door to door.
+    /// The other end.
+    pub to: TravelEnd,
+    /// Minutes from door to door; 0 where the two are one house.
     pub minutes: Minutes,
+}
+
+impl TravelEntry {
+    /// Its two ends in order: the same whichever way it is written.
+    #[must_use]
+    pub fn pair(&self) -> (TravelEnd, TravelEnd) {
+        let from = TravelEnd::Own(self.from.clone());
+        if from <= self.to {
+            (from, self.to.clone())
+        } else {
+            (self.to.clone(), from)
+        }
+    }
+}
+
+/// The other end of a way.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TravelEnd {
+    /// Another place of this organisation.
+    Own(PlaceKey),
+    /// A place that another organisation has told of.
+    Peers {
+        /// The node that told of it.
+        node: NodeId,
+        /// By the neutral name that it told.
+        name: ShortName,
+    },
+}
+
+impl fmt::Display for TravelEnd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Own(key) => write!(f, "{key}"),
+            Self::Peers { node, name } => write!(f, "{node}: {}", name.as_str()),
+        }
+    }
 }

@@ -1,9 +1,10 @@
 //! Hours, days and dates as a directory file writes them: `monday-friday 08:00-15:30`,
-//! `tuesday, thursday 12:00-14:00`, `05-15`, `2026-12-24`, `2026-07-06..2026-07-24`.
+//! `tuesday, thursday 12:00-14:00`, `05-15`, `2026-12-24`, `2026-07-06..2026-07-24`,
+//! `2026-12-23 08:00-12:00`.
 
 use jiff::civil::Date;
 
-use super::entries::{DaysOff, YearDay};
+use super::entries::{DaysOff, OtherHours, ProtectedDays, YearDay};
 use super::problems::Fault;
 use crate::domain::Minutes;
 use crate::domain::people::{DayHours, Weekday};
@@ -176,6 +177,54 @@ pub(super) fn write_days_off(days: DaysOff) -> String {
         days.first.to_string()
     } else {
         format!("{}..{}", days.first, days.last)
+    }
+}
+
+/// Hours of one date.
+pub(super) fn read_other_hours(text: &str) -> Result<OtherHours, Fault> {
+    let (date, span) = text.trim().split_once(' ').ok_or(Fault::NotOtherHours)?;
+    let date = date.parse().map_err(|_| Fault::NotOtherHours)?;
+    let (from, to) = read_span(span).map_err(|fault| match fault {
+        Fault::NotSpan => Fault::NotOtherHours,
+        other => other,
+    })?;
+    Ok(OtherHours { date, from, to })
+}
+
+/// The text that reads back as these hours of a date.
+pub(super) fn write_other_hours(hours: OtherHours) -> String {
+    format!("{} {}", hours.date, write_span(hours.from, hours.to))
+}
+
+/// Puts hours of dates in order, or says that two of them overlap.
+pub(super) fn dates_in_order(mut hours: Vec<OtherHours>) -> Result<Vec<OtherHours>, Fault> {
+    hours.sort_unstable();
+    let overlap = hours
+        .windows(2)
+        .any(|pair| matches!(pair, [one, two] if one.date == two.date && two.from < one.to));
+    if overlap {
+        return Err(Fault::HoursOverlap("one date"));
+    }
+    Ok(hours)
+}
+
+/// A weekday or a stretch of dates without meetings.
+pub(super) fn read_protected(text: &str) -> Result<ProtectedDays, Fault> {
+    if let Some(day) = weekday(text) {
+        return Ok(ProtectedDays::Every(day));
+    }
+    match read_days_off(text) {
+        Ok(dates) => Ok(ProtectedDays::Dates(dates)),
+        Err(Fault::NotDays) => Err(Fault::NotProtected),
+        Err(other) => Err(other),
+    }
+}
+
+/// The text that reads back as these days.
+pub(super) fn write_protected(days: ProtectedDays) -> String {
+    match days {
+        ProtectedDays::Every(day) => weekday_name(day).to_owned(),
+        ProtectedDays::Dates(dates) => write_days_off(dates),
     }
 }
 

@@ -25,9 +25,14 @@
 //! key = "siri-dahl"
 //! name = "Siri Dahl"
 //! roles = ["clinician"]
-//! hours = ["monday-friday 08:00-15:30"]   # and days_off = ["2026-12-24"], season = { … }
+//! hours = ["monday-friday 08:00-15:30"]   # and days_off = ["2026-12-24"], season = { … },
+//!                                         # other_hours = ["2026-12-23 08:00-12:00"]
+//! protected_days = ["friday"]             # no meetings; or dates, as in days_off
+//! most_a_day = 3                          # meetings; and most_a_week
 //! complete = true                         # all that takes time stands in the calendars
 //! office_days = { monday = "fjordheim" }
+//! other_posts = ["nav-nordfjell"]         # this is the home card of a person with two posts; at the
+//!                                         # other: home = { node = "…", name = "…", share_busy = true }
 //!
 //! [[person.calendar]]
 //! key = "outlook"
@@ -39,6 +44,12 @@
 //! from = "fjordheim"
 //! to = "nav"
 //! minutes = 15
+//!
+//! [[travel]]                              # to a place that a peer has told of, by its name there
+//! from = "fjordheim"
+//! node = "nav-nordfjell"
+//! to = "Nav Nordfjell"
+//! minutes = 20
 //! ```
 
 mod changes;
@@ -62,8 +73,9 @@ use secrecy::{ExposeSecret, SecretString};
 pub use changes::{Change, What, diff};
 pub use entries::{
     AvailabilityEntry, CalendarEntry, CalendarKind, CalendarPlace, CapacityEntry, DaysOff,
-    DirectoryFile, LunchBreak, OfficeDayEntry, OrganisationEntry, Password, PersonEntry,
-    PlaceEntry, Season, TeamEntry, TentativeRule, TravelEntry, UserName, WorkingHours, YearDay,
+    DirectoryFile, HomeEntry, LunchBreak, OfficeDayEntry, OrganisationEntry, OtherHours, Password,
+    PersonEntry, PlaceEntry, ProtectedDays, Season, TeamEntry, TentativeRule, TravelEnd,
+    TravelEntry, UserName, WorkingHours, YearDay,
 };
 pub use keys::{CalendarKey, NotAKey, PersonKey, PlaceKey, TeamKey};
 pub use problems::{Fault, Label, Problem, Problems, Subject};

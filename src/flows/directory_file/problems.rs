@@ -200,6 +200,18 @@ pub enum Fault {
     /// Not a date or a stretch of dates.
     #[error("days are written \"2026-12-24\" or \"2026-07-06..2026-07-24\"")]
     NotDays,
+    /// Not the hours of a date.
+    #[error("hours of one date are written \"2026-12-23 08:00-12:00\"")]
+    NotOtherHours,
+    /// Not days to keep free of meetings.
+    #[error("write a weekday, \"friday\", or days, \"2026-12-24\" or \"2026-07-06..2026-07-24\"")]
+    NotProtected,
+    /// A card that is home and has its home elsewhere.
+    #[error("a person with a home elsewhere has no other_posts; take one of the two out")]
+    TwoHomes,
+    /// Not the name of a node.
+    #[error("a node is named as in its settings, in small letters, digits and hyphens")]
+    NotANode,
     /// Not a point in time.
     #[error("a time is written \"2026-11-20T08:00:00Z\"")]
     NotTime,

@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use toml::de::DeTable;
 
-use super::entries::{DirectoryFile, OrganisationEntry, PlaceEntry, TeamEntry, TravelEntry};
+use super::entries::{
+    DirectoryFile, OrganisationEntry, PlaceEntry, TeamEntry, TravelEnd, TravelEntry,
+};
 use super::fields::{Fields, Placed, Sheet, Table};
 use super::keys::{NotAKey, PersonKey, PlaceKey};
 use super::names;
 use super::problems::{Fault, Label, Problem, Problems, Subject};
 use super::read_person;
-use crate::domain::Role;
+use crate::domain::{NodeId, Role};
 
 impl From<NotAKey> for Fault {
     fn from(_: NotAKey) -> Self {
@@ -48,6 +50,11 @@ impl Known<'_> {
             key: text.to_owned(),
         })
     }
+}
+
+/// The name of a node.
+pub(super) fn node(text: &str) -> Result<NodeId, Fault> {
+    text.parse().map_err(|_| Fault::NotANode)
 }
 
 /// The roles of an entry, each once.
@@ -241,9 +248,20 @@ fn read_travel<'t>(
     fields.require("to", "to = \"nav-kontoret\"");
     fields.require("minutes", "minutes = 15");
     let from = fields.read("from", |text| known.place(text));
-    let to = fields.read("to", |text| known.place(text));
+    let of_peer = fields.has("node");
+    let node = fields.read("node", node);
+    let to = if of_peer {
+        let name = fields.parsed("to");
+        node.zip(name)
+            .map(|(node, name)| TravelEnd::Peers { node, name })
+    } else {
+        let own = fields.read("to", |text| known.place(text));
+        own.map(TravelEnd::Own)
+    };
     let minutes = fields.number("minutes", 0, 480);
-    if from.is_some() && from == to {
+    if let (Some(from), Some(TravelEnd::Own(to))) = (&from, &to)
+        && from == to
+    {
         fields.problem(fields.line(), "to", Fault::NamesItself);
     }
     fields.finish();
@@ -256,17 +274,14 @@ fn read_travel<'t>(
 
 /// The two ways between two places are one entry.
 fn each_pair_once(sheet: &Sheet<'_>, tables: &[Table<'_>], read: &[Option<TravelEntry>]) {
-    let mut lines: BTreeMap<(&PlaceKey, &PlaceKey), usize> = BTreeMap::new();
+    let mut lines: BTreeMap<(TravelEnd, TravelEnd), usize> = BTreeMap::new();
     for (table, leg) in tables.iter().zip(read) {
         let Some(leg) = leg else { continue };
-        let pair = match leg.from <= leg.to {
-            true => (&leg.from, &leg.to),
-            false => (&leg.to, &leg.from),
-        };
+        let pair = leg.pair();
         if let Some(first) = lines.get(&pair) {
             sheet.note(Problem {
                 line: Some(table.line),
-                subject: Subject::Travel(Label::key(pair.0), Some(Label::key(pair.1))),
+                subject: Subject::Travel(Label::key(&pair.0), Some(Label::key(&pair.1))),
                 field: None,
                 fault: Fault::Twice(*first),
             });

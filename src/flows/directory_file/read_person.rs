@@ -5,14 +5,15 @@ use std::path::PathBuf;
 use secrecy::SecretString;
 
 use super::entries::{
-    AvailabilityEntry, CalendarEntry, CalendarKind, CalendarPlace, CapacityEntry, LunchBreak,
-    OfficeDayEntry, Password, PersonEntry, Season, TentativeRule, UserName, WorkingHours,
+    AvailabilityEntry, CalendarEntry, CalendarKind, CalendarPlace, CapacityEntry, HomeEntry,
+    LunchBreak, OfficeDayEntry, Password, PersonEntry, Season, TentativeRule, UserName,
+    WorkingHours,
 };
 use super::fields::{Fields, Sheet, Table};
 use super::hours;
 use super::names;
 use super::problems::{Fault, Label, Subject};
-use super::read::{Known, keys_of, label, roles};
+use super::read::{self, Known, keys_of, label, roles};
 use crate::calendars::fhir::Actor;
 use crate::calendars::graph::Mailbox;
 use crate::domain::people::DayHours;
@@ -48,6 +49,13 @@ pub(super) fn person<'t>(
     }
     let kinds = fields.each("kinds", names::meeting_kind);
     let capacity = capacity(&mut fields);
+    let home = home(&mut fields);
+    let mut other_posts = fields.each("other_posts", read::node);
+    other_posts.sort_unstable();
+    other_posts.dedup();
+    if home.is_some() && !other_posts.is_empty() {
+        fields.problem(fields.line(), "other_posts", Fault::TwoHomes);
+    }
     let calendars = calendars(sheet, &mut fields, &label);
     fields.finish();
     Some(PersonEntry {
@@ -61,6 +69,8 @@ pub(super) fn person<'t>(
         deputy,
         kinds,
         capacity,
+        home,
+        other_posts,
         calendars,
     })
 }
@@ -83,6 +93,9 @@ fn availability(fields: &mut Fields<'_, '_>, known: &Known<'_>) -> AvailabilityE
             .number("minimum_notice_minutes", 0, 30 * 24 * 60)
             .unwrap_or(0),
         buffer: fields.number("buffer_minutes", 0, 120).unwrap_or(0),
+        protected: fields.each("protected_days", hours::read_protected),
+        most_a_day: fields.number("most_a_day", 1, 20),
+        most_a_week: fields.number("most_a_week", 1, 100),
     }
 }
 
@@ -106,8 +119,18 @@ fn lunch(text: &str) -> Result<LunchBreak, Fault> {
 fn working(fields: &mut Fields<'_, '_>) -> WorkingHours {
     let hours = day_hours(fields, "hours");
     let off = fields.each("days_off", hours::read_days_off);
+    let other = fields.each("other_hours", hours::read_other_hours);
+    let other = hours::dates_in_order(other).unwrap_or_else(|fault| {
+        fields.problem(fields.line(), "other_hours", fault);
+        Vec::new()
+    });
     let season = fields.inside("season").and_then(season);
-    WorkingHours { hours, season, off }
+    WorkingHours {
+        hours,
+        season,
+        off,
+        other,
+    }
 }
 
 fn season(mut fields: Fields<'_, '_>) -> Option<Season> {
@@ -156,6 +179,21 @@ fn capacity(fields: &mut Fields<'_, '_>) -> Option<CapacityEntry> {
         free: free?,
         weeks,
         as_of,
+    })
+}
+
+fn home(fields: &mut Fields<'_, '_>) -> Option<HomeEntry> {
+    let mut inside = fields.inside("home")?;
+    inside.require("node", "node = \"fjordheim-dps\"");
+    inside.require("name", "name = \"Siri Dahl\"");
+    let node = inside.read("node", read::node);
+    let name = inside.parsed("name");
+    let share_busy = inside.flag("share_busy", false);
+    inside.finish();
+    Some(HomeEntry {
+        node: node?,
+        name: name?,
+        share_busy,
     })
 }
 

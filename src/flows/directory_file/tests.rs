@@ -47,6 +47,10 @@ language = "nn"
 hours = ["monday, wednesday-friday 08:00-15:30", "monday 17:00-19:00"]
 season = { from = "12-15", to = "02-29", hours = ["friday 09:00-12:00"] }
 days_off = ["2026-12-24", "2027-07-12..2027-07-30"]
+other_hours = ["2026-12-23 08:00-12:00"]
+protected_days = ["thursday", "2026-12-21..2026-12-22"]
+most_a_day = 2
+most_a_week = 5
 telephone_hours = ["monday 08:30-09:00"]
 bookable = ["friday 10:00-24:00"]
 lunch = "11:00-11:30"
@@ -58,6 +62,7 @@ buffer_minutes = 10
 deputy = "bo-nes"
 kinds = ["three_way", "doctor"]
 office_days = { monday = "vik", friday = "nes" }
+home = { node = "fjordheim-dps", name = "A. Vik", share_busy = true }
 capacity = { free = 2, weeks = 3, as_of = "2026-11-20T08:00:00Z" }
 
 [[person.calendar]]
@@ -90,11 +95,18 @@ actor = "PractitionerRole/a-1"
 key = "bo-nes"
 name = "Bo Nes"
 roles = ["privacy_officer"]
+other_posts = ["nav-nordfjell"]
 
 [[travel]]
 from = "vik"
 to = "nes"
 minutes = 25
+
+[[travel]]
+from = "nes"
+node = "nav-nordfjell"
+to = "Nav Nordfjell"
+minutes = 40
 "#;
 
 fn whole() -> DirectoryFile {
@@ -131,6 +143,13 @@ fn every_key_arrives() {
     assert_eq!(anna.availability.working.hours.len(), 5);
     assert_eq!(anna.availability.working.off.len(), 2);
     assert_eq!(anna.availability.minimum_notice, 90);
+    assert_eq!(anna.availability.working.other.len(), 1);
+    assert_eq!(anna.availability.protected.len(), 2);
+    assert_eq!(anna.availability.most_a_day, Some(2));
+    assert_eq!(anna.availability.most_a_week, Some(5));
+    assert!(anna.home.as_ref().unwrap().share_busy);
+    assert_eq!(file.people[1].other_posts.len(), 1);
+    assert!(matches!(file.travel[1].to, TravelEnd::Peers { .. }));
     assert_eq!(anna.language, crate::domain::Language::Nn);
     assert!(anna.calendars[0].writable);
 }
@@ -149,16 +168,17 @@ fn all_problems_are_told_at_once() {
         [
             "line 16: team \"team-vik\": neutral_name: this is missing; write for example \
              neutral_name = \"Team Fjord\"",
-            "line 35: person \"anna-vik\": bookable: hours are written \
+            "line 39: person \"anna-vik\": bookable: hours are written \
              \"monday-friday 08:00-15:30\" or \"tuesday, thursday 12:00-14:00\"",
-            "line 37: person \"anna-vik\": complete: this is a text; write true or false",
-            "line 42: person \"anna-vik\": deputi: there is no such key here; the keys are key, \
+            "line 41: person \"anna-vik\": complete: this is a text; write true or false",
+            "line 46: person \"anna-vik\": deputi: there is no such key here; the keys are key, \
              name, roles, mail, phone, language, office_days, telephone_hours, hours, days_off, \
-             season, bookable, lunch, asks_first, complete, tentative, minimum_notice_minutes, \
-             buffer_minutes, deputy, kinds, capacity, calendar",
-            "line 44: person \"anna-vik\": office_days.monday: no place \"vig\"; add a [[place]] \
+             other_hours, season, bookable, lunch, asks_first, complete, tentative, minimum_notice_minutes, \
+             buffer_minutes, protected_days, most_a_day, most_a_week, deputy, kinds, capacity, home, \
+             other_posts, calendar",
+            "line 48: person \"anna-vik\": office_days.monday: no place \"vig\"; add a [[place]] \
              with that key, or write one of \"nes\", \"vik\"",
-            "line 81: travel \"vik\" to \"nes\": minutes: write a whole number from 0 to 480",
+            "line 87: travel \"vik\" to \"nes\": minutes: write a whole number from 0 to 480",
         ]
     );
 }
@@ -221,6 +241,41 @@ fn each_fault_is_found() {
             "capacity.free: this is a number; write a whole number",
         ),
         ("T08:00:00Z", "", "capacity.as_of: a time is written"),
+        (
+            "12-23 08:00-12:00",
+            "12-23 8-12",
+            "other_hours: hours of one date are written",
+        ),
+        (
+            "[\"2026-12-23 08:00-12:00\"]",
+            "[\"2026-12-23 08:00-12:00\", \"2026-12-23 11:00-13:00\"]",
+            "other_hours: two of these overlap on one date",
+        ),
+        (
+            "name = \"A. Vik\", share_busy",
+            "share_busy",
+            "home.name: this is missing",
+        ),
+        (
+            "capacity = { free",
+            "other_posts = [\"nav-nordfjell\"]\ncapacity = { free",
+            "other_posts: a person with a home elsewhere",
+        ),
+        (
+            "\"thursday\"",
+            "\"torsdag\"",
+            "protected_days: write a weekday",
+        ),
+        (
+            "most_a_day = 2",
+            "most_a_day = 0",
+            "most_a_day: write a whole number",
+        ),
+        (
+            "node = \"nav-nordfjell\"",
+            "node = \"Nav\"",
+            "node: a node is named",
+        ),
         (
             "kind = \"caldav\"",
             "kind = \"ics\"",
@@ -302,7 +357,7 @@ fn a_pair_of_places_stands_once_whichever_way() {
     assert_eq!(
         problems(&text),
         [
-            "line 84: travel \"nes\" to \"vik\": this stands in line 79 already; remove one of them \
+            "line 96: travel \"nes\" to \"vik\": this stands in line 85 already; remove one of them \
           or give it another key"
         ]
     );

@@ -9,12 +9,15 @@ use serde::Serialize;
 
 use super::entries::{
     CalendarEntry, CapacityEntry, DirectoryFile, OfficeDayEntry, Password, PersonEntry, PlaceEntry,
-    Season, TeamEntry, TravelEntry, UserName,
+    Season, TeamEntry, TravelEnd, TravelEntry, UserName,
 };
-use super::hours::{weekday_name, write_days_off, write_hours, write_span, write_year_day};
+use super::hours::{
+    weekday_name, write_days_off, write_hours, write_other_hours, write_protected, write_span,
+    write_year_day,
+};
 use super::keys::{PersonKey, PlaceKey};
 use super::names;
-use crate::domain::{Address, Language, MeetingKind, Phone, Role, ShortName};
+use crate::domain::{Address, Language, MeetingKind, NodeId, Phone, Role, ShortName};
 
 type Days<'a> = BTreeMap<&'static str, &'a str>;
 
@@ -62,6 +65,8 @@ struct Person<'a> {
     language: Language,
     hours: Vec<String>,
     days_off: Vec<String>,
+    other_hours: Vec<String>,
+    protected_days: Vec<String>,
     telephone_hours: Vec<String>,
     bookable: Option<Vec<String>>,
     lunch: Option<String>,
@@ -70,11 +75,15 @@ struct Person<'a> {
     tentative: &'static str,
     minimum_notice_minutes: u16,
     buffer_minutes: u16,
+    most_a_day: Option<u16>,
+    most_a_week: Option<u16>,
     deputy: Option<&'a str>,
     kinds: &'a [MeetingKind],
+    other_posts: Vec<&'a str>,
     office_days: Days<'a>,
     season: Option<SeasonText>,
     capacity: Option<Capacity>,
+    home: Option<Home<'a>>,
     calendar: Vec<Calendar<'a>>,
 }
 
@@ -83,6 +92,13 @@ struct SeasonText {
     from: String,
     to: String,
     hours: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Home<'a> {
+    node: &'a str,
+    name: &'a str,
+    share_busy: bool,
 }
 
 #[derive(Serialize)]
@@ -108,6 +124,7 @@ struct Calendar<'a> {
 #[derive(Serialize)]
 struct Travel<'a> {
     from: &'a str,
+    node: Option<&'a str>,
     to: &'a str,
     minutes: u16,
 }
@@ -166,6 +183,18 @@ fn person(entry: &PersonEntry) -> Person<'_> {
         language: entry.language,
         hours: write_hours(&working.hours),
         days_off: working.off.iter().copied().map(write_days_off).collect(),
+        other_hours: working
+            .other
+            .iter()
+            .copied()
+            .map(write_other_hours)
+            .collect(),
+        protected_days: availability
+            .protected
+            .iter()
+            .copied()
+            .map(write_protected)
+            .collect(),
         telephone_hours: write_hours(&availability.telephone_hours),
         bookable: availability.bookable.as_deref().map(write_hours),
         lunch: availability
@@ -176,11 +205,19 @@ fn person(entry: &PersonEntry) -> Person<'_> {
         tentative: names::tentative_name(availability.tentative),
         minimum_notice_minutes: availability.minimum_notice,
         buffer_minutes: availability.buffer,
+        most_a_day: availability.most_a_day,
+        most_a_week: availability.most_a_week,
         deputy: entry.deputy.as_ref().map(PersonKey::as_str),
         kinds: &entry.kinds,
+        other_posts: entry.other_posts.iter().map(NodeId::as_str).collect(),
         office_days: office_days(&availability.office_days),
         season: working.season.as_ref().map(season),
         capacity: entry.capacity.map(capacity),
+        home: entry.home.as_ref().map(|home| Home {
+            node: home.node.as_str(),
+            name: home.name.as_str(),
+            share_busy: home.share_busy,
+        }),
         calendar: entry.calendars.iter().map(calendar).collect(),
     }
 }
@@ -228,7 +265,14 @@ fn calendar(entry: &CalendarEntry) -> Calendar<'_> {
 fn travel(entry: &TravelEntry) -> Travel<'_> {
     Travel {
         from: entry.from.as_str(),
-        to: entry.to.as_str(),
+        node: match &entry.to {
+            TravelEnd::Own(_) => None,
+            TravelEnd::Peers { node, .. } => Some(node.as_str()),
+        },
+        to: match &entry.to {
+            TravelEnd::Own(key) => key.as_str(),
+            TravelEnd::Peers { name, .. } => name.as_str(),
+        },
         minutes: entry.minutes,
     }
 }

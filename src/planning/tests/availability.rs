@@ -3,7 +3,9 @@
 use super::*;
 use crate::domain::people::{DayHours, OfficeDay};
 use crate::domain::{Busy, BusyKind};
-use crate::planning::person::{Calendar, ClockSpan, DaysOff, Hours, Taken};
+use crate::planning::person::{
+    Calendar, ClockSpan, DaysOff, Hours, Limits, OtherHours, Taken, YearPart,
+};
 
 const HOME: PlaceId = PlaceId::from_bytes([1; 16]);
 const DPS: PlaceId = PlaceId::from_bytes([2; 16]);
@@ -45,8 +47,10 @@ fn kari() -> Person {
             week: every_weekday(480, 930),
             from: None,
             until: None,
+            yearly: None,
         }],
         days_off: Vec::new(),
+        other_hours: Vec::new(),
         windows: None,
         office_days: Weekday::ALL.iter().map(office).collect(),
         complete: true,
@@ -54,6 +58,7 @@ fn kari() -> Person {
         minimum_notice: 0,
         buffer: 0,
         lunch: None,
+        limits: Limits::default(),
     }
 }
 
@@ -91,7 +96,7 @@ const WEEK: Look = Look {
 };
 
 fn look(person: &Person, diary: &Diary, look: &Look) -> Availability {
-    let travel = Travel::new([(HOME, DPS, 25)]);
+    let travel = Travel::new([(HOME, DPS, 25)], []);
     let view = View {
         grid: Grid::covering(between(look.dates.0, look.dates.1)).unwrap(),
         now: at(look.now),
@@ -184,12 +189,86 @@ fn red_days_half_days_and_days_off_are_not_worked() {
 }
 
 #[test]
+fn a_part_of_the_year_comes_again_every_year_also_over_new_year() {
+    let mut kari = kari();
+    let part = |from, to, end| Hours {
+        week: every_weekday(480, end),
+        from: None,
+        until: None,
+        yearly: Some(YearPart { from, to }),
+    };
+    kari.hours.push(part((5, 15), (9, 14), 900));
+    kari.hours.push(part((12, 20), (1, 10), 600));
+    let ends = |date: &str| {
+        let hours: Vec<_> = kari.week_hours(date.parse().unwrap()).collect();
+        hours[0].to
+    };
+    for (date, end) in [
+        ("2026-05-14", 930),
+        ("2026-05-15", 900),
+        ("2031-09-12", 900),
+        ("2031-09-15", 930),
+        ("2026-12-18", 930),
+        ("2026-12-21", 600),
+        ("2041-01-10", 600),
+        ("2041-01-11", 930),
+    ] {
+        assert_eq!(ends(date), end, "{date}");
+    }
+}
+
+#[test]
+fn a_date_with_hours_of_its_own_has_those_and_no_others() {
+    let mut kari = kari();
+    kari.days_off = vec![DaysOff {
+        first: "2026-05-12".parse().unwrap(),
+        last: "2026-05-13".parse().unwrap(),
+    }];
+    kari.other_hours = ["2026-05-11", "2026-05-13", "2026-05-14", "2026-05-16"]
+        .map(|date| OtherHours {
+            date: date.parse().unwrap(),
+            from: 720,
+            to: 780,
+        })
+        .to_vec();
+    let week = Look {
+        dates: ("2026-05-11 00:00", "2026-05-18 00:00"),
+        now: "2026-05-11 00:00",
+        ..WEEK
+    };
+    // Tuesday is off; Wednesday is off but for an hour, Ascension Day and a Saturday are worked.
+    assert_eq!(
+        free(&kari, &diary(&[]), &week),
+        "11 12:00-13:00 13 12:00-13:00 14 12:00-13:00 15 08:00-15:30 16 12:00-13:00"
+    );
+}
+
+#[test]
+fn two_own_bookings_that_touch_are_shown_as_one_and_are_no_third() {
+    let taken = |from, to| Taken {
+        interval: between(from, to),
+        place: None,
+    };
+    let mut diary = diary(&[busy(BusyKind::Busy, "2026-04-14 10:00", "2026-04-14 12:00")]);
+    diary.own = vec![
+        taken("2026-04-14 10:00", "2026-04-14 11:00"),
+        taken("2026-04-14 11:00", "2026-04-14 12:00"),
+    ];
+    diary.replaces = Some(between("2026-04-14 11:00", "2026-04-14 12:00"));
+    assert_eq!(
+        free(&kari(), &diary, &TUESDAY),
+        "14 08:00-10:00 14 11:00-15:30"
+    );
+}
+
+#[test]
 fn of_several_hours_the_last_that_hold_apply() {
     let mut kari = kari();
     kari.hours.push(Hours {
         week: every_weekday(480, 900),
         from: Some(jiff::civil::date(2026, 5, 15)),
         until: Some(jiff::civil::date(2026, 9, 15)),
+        yearly: None,
     });
     let summer = Look {
         dates: ("2026-05-13 00:00", "2026-05-16 00:00"),

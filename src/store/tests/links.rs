@@ -5,7 +5,7 @@ use secrecy::SecretString;
 use super::*;
 use crate::domain::people::StaffCard;
 use crate::domain::{Busy, BusyKind, Interval, LinkId};
-use crate::planning::person::Person;
+use crate::planning::person::{Limits, Person};
 use crate::store::links::{self, NewLink};
 
 async fn person(tx: &mut Tx) {
@@ -34,6 +34,7 @@ async fn person(tx: &mut Tx) {
         rules: Person {
             hours: Vec::new(),
             days_off: Vec::new(),
+            other_hours: Vec::new(),
             windows: None,
             office_days: Vec::new(),
             complete: true,
@@ -41,6 +42,7 @@ async fn person(tx: &mut Tx) {
             minimum_notice: 0,
             buffer: 0,
             lunch: None,
+            limits: Limits::default(),
         },
         active: true,
     };

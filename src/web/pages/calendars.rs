@@ -20,6 +20,20 @@ pub struct CalendarsPage {
     pub none_what: String,
     /// People of the reader's organisation.
     pub people: Vec<PersonCalendars>,
+    /// Whether the reader shares busy time with another post of theirs, their home.
+    pub share: Option<Share>,
+    /// Ways that count an hour because nobody has said how long they are, as "Kontoret –
+    /// Legesenteret"; only for an administrator.
+    pub missing_ways: Vec<String>,
+}
+
+/// Busy time shared with the reader's home post.
+#[derive(Debug, Clone)]
+pub struct Share {
+    /// What is asked, with the organisation of the home post.
+    pub what: String,
+    /// Whether the reader agrees.
+    pub agreed: bool,
 }
 
 /// A person and their calendars.
@@ -29,6 +43,8 @@ pub struct PersonCalendars {
     pub name: String,
     /// What they do.
     pub role: String,
+    /// "fravær til 3. desember".
+    pub away: Option<String>,
     /// Whether it is the reader.
     pub me: bool,
     /// Whether the reader may change these calendars.
@@ -37,6 +53,8 @@ pub struct PersonCalendars {
     pub complete: bool,
     /// Their calendars.
     pub calendars: Vec<CalendarRow>,
+    /// What other posts share, as "Nav Nordfjell deler opptatt-tid. Sist i dag 09.15."
+    pub other_posts: Vec<String>,
 }
 
 impl PersonCalendars {

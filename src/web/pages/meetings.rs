@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::super::chrome::{Chrome, Link, Section};
+use super::super::chrome::{Chrome, Section};
 use super::parts::{Choice, Errors, MeetingRow, Tag, WhereShown};
 
 /// The list, by day.
@@ -75,8 +75,8 @@ pub struct Warning {
     pub title: String,
     /// What it means.
     pub text: String,
-    /// What to do.
-    pub link: Option<Link>,
+    /// Whether a new time can be looked for with one tap.
+    pub find_again: bool,
 }
 
 /// One seat of a meeting.

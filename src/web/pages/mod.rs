@@ -18,7 +18,7 @@ pub mod today;
 pub mod week;
 
 pub use answer::{AnswerPage, AnswerStage};
-pub use calendars::{CalendarFormPage, CalendarRow, CalendarsPage, PersonCalendars};
+pub use calendars::{CalendarFormPage, CalendarRow, CalendarsPage, PersonCalendars, Share};
 pub use cases::{
     CaseMeetings, CasePage, CasePersonRow, CaseRow, CasesPage, PairPage, PairingCode, RegisterPage,
 };

@@ -17,6 +17,8 @@ pub struct TodayPage {
     pub under: String,
     /// What is wrong with the reader's own calendar.
     pub calendar: Option<Trouble>,
+    /// Agreed meetings that something has come upon.
+    pub upset: Vec<Due>,
     /// Notes that wait for an answer.
     pub notes: Vec<NoteRow>,
     /// The next meetings.

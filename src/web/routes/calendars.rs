@@ -5,15 +5,19 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use jiff::civil::Date;
 use secrecy::ExposeSecret;
 
-use super::Desk;
-use crate::domain::LinkId;
-use crate::store::{LinkKind, LinkRow, PersonRow};
+use super::{Desk, Directory, absence};
+use crate::crossing::message::shared_span;
+use crate::domain::{Interval, LinkId, NodeId};
+use crate::flows::{self, ways};
+use crate::store::posts::{self, HomePost};
+use crate::store::{Conn, LinkKind, LinkRow, PersonRow};
 use crate::web::app::App;
 use crate::web::chrome::{Section, Tone};
 use crate::web::form::Sent;
-use crate::web::pages::{CalendarRow, CalendarsPage, PersonCalendars, Tag, Trouble};
+use crate::web::pages::{CalendarRow, CalendarsPage, PersonCalendars, Share, Tag, Trouble};
 use crate::web::refusal::Refused;
 use crate::web::session::Session;
 
@@ -21,6 +25,7 @@ use crate::web::session::Session;
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/kalendere", get(list))
+        .route("/kalendere/deling", post(share))
         .route("/kalendere/{id}/hent", post(fetch))
 }
 
@@ -31,6 +36,7 @@ async fn list(
 ) -> Result<Response, Refused> {
     let desk = Desk::new(&app, session, &headers);
     let viewer = &desk.session.viewer;
+    let shared = shared(&desk).await?;
     let mut reader = app.read().await?;
     let links = viewer.calendars(&mut reader).await?;
     let mut people = vec![desk.session.person.clone()];
@@ -38,22 +44,28 @@ async fn list(
         let all = PersonRow::all(&mut reader).await?.into_iter();
         people.extend(all.filter(|person| person.id != desk.me()));
     }
+    let back = absence::back(&mut reader, &app, &people).await?;
+    let directory = Directory::read(&mut reader, &app).await?;
+    let missing_ways = missing_ways(&mut reader, &desk, &directory).await?;
+    let home = HomePost::find(&mut reader, desk.me()).await?;
+    let posts = other_posts(&desk, &directory, shared);
     // Somebody who is never met needs no calendar.
     let mut people: Vec<_> = people
         .iter()
-        .map(|person| (person, calendars_of(&desk, person, &links)))
+        .map(|person| {
+            let back = back.get(&person.id).copied();
+            let mut shown = calendars_of(&desk, person, &links, back);
+            if shown.me {
+                shown.other_posts.clone_from(&posts);
+            }
+            (person, shown)
+        })
         .filter(|(person, shown)| shown.me || person.is_bookable() || !shown.calendars.is_empty())
         .map(|(_, shown)| shown)
         .collect();
     // One's own first, then what wants mending.
     people.sort_by_key(|shown| (!shown.me, !shown.is_in_trouble()));
-    let all: usize = people.iter().map(|shown| shown.calendars.len()).sum();
-    let broken = people.iter().flat_map(|shown| &shown.calendars);
-    let broken = broken.filter(|calendar| calendar.trouble.is_some()).count();
-    let summary = (viewer.is_administrator() && all > 0).then(|| {
-        let values = [("broken", broken.into()), ("all", all.into())];
-        desk.words.text_with("calendars-summary", &values)
-    });
+    let summary = summary(&desk, &people);
     let page = CalendarsPage {
         chrome: desk
             .chrome(&mut reader, Section::Calendars, "/kalendere")
@@ -62,14 +74,51 @@ async fn list(
         summary,
         none_what: theirs(&desk, "calendars-none-what", "calendars-none-what-admin"),
         people,
+        share: home.map(|post| {
+            let who = directory.organisation(&post.node);
+            let values = [("who", who.as_str().into())];
+            Share {
+                what: desk.words.text_with("post-share-what", &values),
+                agreed: post.agreed,
+            }
+        }),
+        missing_ways,
     };
     Ok(super::shown(&page))
 }
 
-fn calendars_of(desk: &Desk, person: &PersonRow, links: &[LinkRow]) -> PersonCalendars {
+/// The ways that nobody has said anything about, for an administrator.
+async fn missing_ways(
+    conn: &mut Conn,
+    desk: &Desk,
+    directory: &Directory,
+) -> Result<Vec<String>, Refused> {
+    if !desk.session.viewer.is_administrator() {
+        return Ok(Vec::new());
+    }
+    let said = |way: ways::MissingWay| {
+        let to = match way.node.map(|node| directory.organisation(&node)) {
+            Some(organisation) if organisation != way.to.as_str() => {
+                format!("{} ({organisation})", way.to)
+            }
+            _ => way.to.to_string(),
+        };
+        format!("{} – {to}", way.from)
+    };
+    let missing = ways::missing(conn).await?;
+    Ok(missing.into_iter().map(said).collect())
+}
+
+fn calendars_of(
+    desk: &Desk,
+    person: &PersonRow,
+    links: &[LinkRow],
+    back: Option<Date>,
+) -> PersonCalendars {
     PersonCalendars {
         name: person.name.to_string(),
         role: desk.role_of(&person.roles),
+        away: back.map(|back| absence::said(desk, back)),
         me: person.id == desk.me(),
         may_change: true,
         complete: person.rules.complete,
@@ -78,7 +127,62 @@ fn calendars_of(desk: &Desk, person: &PersonRow, links: &[LinkRow]) -> PersonCal
             .filter(|link| link.person == person.id)
             .map(|link| calendar(desk, link))
             .collect(),
+        other_posts: Vec::new(),
     }
+}
+
+/// The nodes of the reader's other posts, with the version of what each shares, where this is their
+/// home. Looked up before anything is read: a page holds one reader.
+async fn shared(desk: &Desk) -> Result<Vec<(NodeId, Option<u64>)>, Refused> {
+    let person = &desk.session.person;
+    let shared = desk.app.look(desk.now, async |turn| {
+        let mut all = Vec::new();
+        for node in posts::others_of(turn.tx.conn(), person.id).await? {
+            let shared = flows::share::of_post(turn, &node, person).await?;
+            let shared = shared.filter(|shared| shared.list.is_some());
+            all.push((node, shared.map(|shared| shared.version)));
+        }
+        Ok(all)
+    });
+    Ok(shared.await?)
+}
+
+/// What the reader's other posts share, in words.
+fn other_posts(
+    desk: &Desk,
+    directory: &Directory,
+    shared: Vec<(NodeId, Option<u64>)>,
+) -> Vec<String> {
+    let said = |(node, version): (NodeId, Option<u64>)| {
+        let who = directory.organisation(&node);
+        let at = version.and_then(shared_span).map(Interval::start);
+        match at.map(|at| desk.dates.stamp(at)) {
+            Some(when) => {
+                let values = [("who", who.as_str().into()), ("when", when.as_str().into())];
+                desk.words.text_with("post-shared-at", &values)
+            }
+            None => desk
+                .words
+                .text_with("post-not-shared", &[("who", who.as_str().into())]),
+        }
+    };
+    shared.into_iter().map(said).collect()
+}
+
+/// The reader says whether busy time here is shared with their home post.
+async fn share(State(app): State<App>, sent: Sent) -> Result<Response, Refused> {
+    let agrees = match sent.get("deles") {
+        Some("ja") => true,
+        Some("nei") => false,
+        _ => return Err(Refused::NotFound),
+    };
+    let me = sent.session.viewer.staff;
+    let now = app.now();
+    app.change(now, async |turn| {
+        flows::posts::agree(turn, me, agrees).await
+    })
+    .await?;
+    Ok(Redirect::to("/kalendere").into_response())
 }
 
 fn calendar(desk: &Desk, link: &LinkRow) -> CalendarRow {
@@ -224,6 +328,20 @@ fn trouble(desk: &Desk, code: &str) -> Trouble {
         title: desk.words.text(title),
         text: theirs(desk, owner, administrator),
     }
+}
+
+/// How many calendars do not work, for the administrator.
+fn summary(desk: &Desk, people: &[PersonCalendars]) -> Option<String> {
+    let calendars = || people.iter().flat_map(|shown| &shown.calendars);
+    let (all, broken) = (
+        calendars().count(),
+        calendars()
+            .filter(|calendar| calendar.trouble.is_some())
+            .count(),
+    );
+    let values = [("broken", broken.into()), ("all", all.into())];
+    let told = desk.session.viewer.is_administrator() && all > 0;
+    told.then(|| desk.words.text_with("calendars-summary", &values))
 }
 
 /// A sentence to who can't mend it, or to the administrator, who can.

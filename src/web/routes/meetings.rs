@@ -10,12 +10,12 @@ use serde::Deserialize;
 
 use super::meeting_shown::{place, row, state, title};
 use super::roster::{Roster, joined};
-use super::{Desk, Done};
+use super::{Desk, Done, absence, doubts};
 use crate::domain::booking::{BookingState, CancelCode, PartyState};
 use crate::domain::hold::HoldState;
-use crate::domain::seat::PartySeat;
+use crate::domain::seat::{PartySeat, SeatAnswer};
 use crate::domain::{BookingId, Instant, Interval};
-use crate::flows::{FlowError, book};
+use crate::flows::{FlowError, book, watch};
 use crate::store::{Conn, LetterRow, MeetingRow};
 use crate::web::app::App;
 use crate::web::chrome::{Chrome, Notice, Section, Tone};
@@ -41,6 +41,7 @@ pub fn routes() -> Router<App> {
         .route("/moter", get(list))
         .route("/moter/{id}", get(one))
         .route("/moter/{id}/avlys", post(call_off))
+        .route("/moter/{id}/ny-tid", post(find_again))
 }
 
 #[derive(Deserialize)]
@@ -159,6 +160,8 @@ async fn page(
     } else {
         StatusCode::UNPROCESSABLE_ENTITY
     };
+    let doubts = doubts::of_meeting(&mut reader, desk, &meeting).await?;
+    let answers = doubts::answers(&mut reader, &meeting).await?;
     let path = format!("/moter/{id}");
     let page = MeetingPage {
         chrome: Chrome {
@@ -177,12 +180,21 @@ async fn page(
         place: place(&mut reader, desk, &meeting.terms.venue).await?,
         travel: None,
         state: whole_state(desk, meeting.state),
-        warnings: Vec::new(),
+        warnings: doubts::warnings(desk, &roster.surroundings, &meeting, &doubts),
         seats: meeting
             .terms
             .party
             .iter()
-            .map(|seat| seat_row(desk, &roster, seat, meeting.state))
+            .map(|seat| {
+                let answer = answers.iter().find(|(number, _)| *number == seat.seat);
+                seat_row(
+                    desk,
+                    &roster,
+                    seat,
+                    meeting.state,
+                    answer.map(|(_, answer)| *answer),
+                )
+            })
             .collect(),
         invitations: (invited > 0).then(|| {
             desk.words
@@ -216,8 +228,22 @@ fn whole_state(desk: &Desk, of: HoldState) -> Tag {
     }
 }
 
-fn seat_row(desk: &Desk, roster: &Roster, seat: &PartySeat, of: HoldState) -> SeatRow {
+fn seat_row(
+    desk: &Desk,
+    roster: &Roster,
+    seat: &PartySeat,
+    of: HoldState,
+    said: Option<SeatAnswer>,
+) -> SeatRow {
     let answer = match of {
+        HoldState::Sealed if said == Some(SeatAnswer::Tentative) => Tag {
+            text: desk.words.text("seat-tentative"),
+            tone: Tone::Warning,
+        },
+        HoldState::Sealed if said == Some(SeatAnswer::Declined) => Tag {
+            text: desk.words.text("seat-declined"),
+            tone: Tone::Danger,
+        },
         HoldState::Sealed if seat.who.is_staff() => Tag {
             text: desk.words.text("seat-held"),
             tone: Tone::Success,
@@ -228,9 +254,12 @@ fn seat_row(desk: &Desk, roster: &Roster, seat: &PartySeat, of: HoldState) -> Se
         },
         other => state(desk, other),
     };
+    let directory = &roster.surroundings.directory;
+    let mut back = seat.staff.iter();
+    let back = back.find_map(|staff| directory.back(seat.who.node(), *staff));
     SeatRow {
         who: joined(desk, &roster.names(desk, seat)),
-        what: roster.what(desk, seat),
+        what: absence::named(desk, roster.what(desk, seat), back),
         answer,
     }
 }
@@ -250,6 +279,30 @@ async fn invited(conn: &mut Conn, desk: &Desk, meeting: &MeetingRow) -> Result<u
     let others = meeting.terms.party.iter().filter(told);
     let others: usize = others.map(|seat| seat.staff.len()).sum();
     Ok(own + u64::try_from(others).unwrap_or(0))
+}
+
+/// Looks for another time with the same people; the meeting stands meanwhile.
+async fn find_again(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    sent: Sent,
+) -> Result<Response, Refused> {
+    let id: BookingId = id.parse().map_err(|_| Refused::NotFound)?;
+    let desk = Desk::new(&app, sent.session.clone(), &headers);
+    let me = desk.me();
+    let found = app
+        .change(desk.now, async |turn| watch::find_again(turn, me, id).await)
+        .await;
+    match found {
+        Ok(search) => Ok(Redirect::to(&format!("/finn-tid/{search}")).into_response()),
+        Err(FlowError::Cannot(why)) => {
+            let mut errors = Errors::default();
+            errors.add("ny-tid", super::cannot(&desk, why));
+            page(&desk, id, None, errors).await
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 async fn call_off(

@@ -1,11 +1,13 @@
 //! The pages answered: each file reads the rows that its page shows, for the one who looks, and
 //! turns what a form says into a flow. Nothing here decides what may cross.
 
+mod absence;
 mod calendars;
 mod cannot;
 mod case_form;
 mod case_shown;
 mod cases;
+mod doubts;
 mod find;
 mod find_form;
 mod find_known;
@@ -26,9 +28,12 @@ mod week_shown;
 
 pub use cannot::cannot;
 
+use std::collections::BTreeMap;
+
 use axum::Router;
 use axum::http::HeaderMap;
 use axum::http::header::COOKIE;
+use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::app::App;
@@ -186,6 +191,7 @@ pub struct Directory {
     own: Vec<PersonRow>,
     own_node: NodeId,
     own_name: String,
+    back: BTreeMap<StaffId, Date>,
     peers: Vec<(PeerRow, Vec<crate::domain::people::StaffCard>)>,
 }
 
@@ -202,6 +208,7 @@ impl Directory {
             known.push((peer, people));
         }
         Ok(Self {
+            back: absence::back(conn, app, &own).await?,
             own,
             own_node: app.here().node.clone(),
             own_name: app.here().name.to_string(),
@@ -220,6 +227,13 @@ impl Directory {
     #[must_use]
     pub fn own(&self) -> &[PersonRow] {
         &self.own
+    }
+
+    /// When a colleague who is away is back at work; never of people elsewhere.
+    #[must_use]
+    pub fn back(&self, node: &NodeId, staff: StaffId) -> Option<Date> {
+        let own = *node == self.own_node;
+        self.back.get(&staff).copied().filter(|_| own)
     }
 
     /// The organisation with this node, by its name.

@@ -1,7 +1,7 @@
 //! Who can be met, as the choices of a form by organisation, and what seats are called on a page.
 
 use super::note_shown::Surroundings;
-use super::{Desk, Directory};
+use super::{Desk, Directory, absence};
 use crate::domain::people::StaffCard;
 use crate::domain::seat::{PartySeat, Pool, SeatRole, Who};
 use crate::domain::{NodeId, Role, StaffId, TeamId};
@@ -93,7 +93,11 @@ impl Roster {
             let people = people
                 .into_iter()
                 .filter(|card| fits(&card.roles))
-                .map(|card| choice(person_value(node, card.id), card.name.to_string()));
+                .map(|card| {
+                    let back = self.surroundings.directory.back(node, card.id);
+                    let label = absence::named(desk, card.name.to_string(), back);
+                    choice(person_value(node, card.id), label)
+                });
             let teams = self
                 .teams
                 .iter()

@@ -58,6 +58,7 @@ async fn today(
     waiting.truncate(SHOWN);
     let calendar = trouble(&desk, &LinkRow::of_person(&mut reader, me).await?);
     let meetings = super::meeting_shown::next(&mut reader, &desk, &surroundings, SHOWN).await?;
+    let upset = super::doubts::coming(&mut reader, &desk, &surroundings).await?;
     drop(reader);
     let rows = waiting
         .iter()
@@ -80,6 +81,7 @@ async fn today(
             desk.dates.week(date)
         ),
         calendar,
+        upset,
         notes: rows,
         meetings,
         due: Vec::new(),

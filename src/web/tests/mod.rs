@@ -6,6 +6,7 @@ mod case_pages;
 mod doors;
 mod finding;
 mod meeting_pages;
+mod person_pages;
 mod preview;
 mod rules;
 mod samples;

@@ -7,7 +7,7 @@ use crate::domain::{BusyKind, Interval};
 use crate::flows::directory_file::TentativeRule;
 use crate::planning::availability::{Audience, Availability, View};
 use crate::planning::joint::{Joint, Seat};
-use crate::planning::person::{Calendar, ClockSpan, Diary, Hours, Person};
+use crate::planning::person::{Calendar, ClockSpan, Diary, Hours, Limits, Person};
 use crate::planning::travel::Travel;
 use crate::world::people::{MAIN_THREE, Organisation, organisations};
 
@@ -207,8 +207,10 @@ fn ordinary_weeks(person: &PersonEntry) -> Person {
             week: entry.working.hours.clone(),
             from: None,
             until: None,
+            yearly: None,
         }],
         days_off: Vec::new(),
+        other_hours: Vec::new(),
         windows: entry.bookable.clone(),
         office_days: Vec::new(),
         complete: entry.complete,
@@ -219,6 +221,7 @@ fn ordinary_weeks(person: &PersonEntry) -> Person {
             from: lunch.from,
             to: lunch.to,
         }),
+        limits: Limits::default(),
     }
 }
 
@@ -226,7 +229,7 @@ fn ordinary_weeks(person: &PersonEntry) -> Person {
 fn joint_starts(now: Instant) -> Vec<usize> {
     let (region, zone) = (region(), zone());
     let weeks = work_weeks(now);
-    let travel = Travel::new([]);
+    let travel = Travel::default();
     let of = |week: Interval| {
         let view = View {
             grid: Grid::covering(week).unwrap(),

@@ -3,7 +3,8 @@
 use crate::domain::{Language, Role};
 use crate::web::chrome::{Section, Tone};
 use crate::web::pages::{
-    CalendarFormPage, CalendarRow, CalendarsPage, Choice, Errors, PersonCalendars, Tag, Trouble,
+    CalendarFormPage, CalendarRow, CalendarsPage, Choice, Errors, PersonCalendars, Share, Tag,
+    Trouble,
 };
 use crate::words::Words;
 
@@ -48,12 +49,21 @@ fn calendars(language: Language) -> CalendarsPage {
         }),
         ..row(id, kind, "kalender.nordfjell.example", state, tone)
     };
-    let person = |name: &str, role, me, calendars| PersonCalendars {
+    let person = |name: &str, role, me: bool, calendars| PersonCalendars {
         name: text(name),
         role: words.role(role),
+        away: (!me).then(|| {
+            let day = dates.date("2026-03-16".parse().unwrap());
+            words.text_with("person-away", &[("day", day.as_str().into())])
+        }),
         me,
         may_change: me,
         complete: me,
+        other_posts: if me {
+            vec![words.text_with("post-not-shared", &[("who", "Nav Nordfjell".into())])]
+        } else {
+            vec![]
+        },
         calendars,
     };
     CalendarsPage {
@@ -63,6 +73,11 @@ fn calendars(language: Language) -> CalendarsPage {
         none_what: text(
             "Uten kalender kan ingen finne tid med denne personen. Be administratoren koble til en kalender.",
         ),
+        share: Some(Share {
+            what: words.text_with("post-share-what", &[("who", "Fjordheim helse".into())]),
+            agreed: true,
+        }),
+        missing_ways: vec![text("Helsehuset – Legesenteret (Fjordheim helse)")],
         people: vec![
             person(
                 "Kari Nes",

@@ -9,7 +9,7 @@ use crate::web::pages::{
 };
 use crate::words::{Words, capital};
 
-use super::{at, choice, chrome, dates, link, now, page, text, today};
+use super::{at, choice, chrome, dates, now, page, text, today};
 
 pub fn all(language: Language) -> Vec<(&'static str, String)> {
     let words = Words::new(language);
@@ -168,7 +168,7 @@ fn one(language: Language) -> MeetingPage {
         warnings: vec![Warning {
             title: words.text_with("meeting-busy-title", &[("name", "Arne Moe".into())]),
             text: words.text("meeting-busy"),
-            link: Some(link("/finn-tid?flytt=m1", words.text("meeting-busy-find"))),
+            find_again: true,
         }],
         seats: vec![
             seat(

@@ -26,6 +26,7 @@ fn head(language: Language) -> TodayPage {
         day: capital(&dates.day(today)),
         under: format!("{}, {}", capital(&dates.relative(today)), dates.week(today)),
         calendar: None,
+        upset: vec![],
         notes: vec![],
         meetings: vec![],
         due: vec![],
@@ -52,6 +53,15 @@ fn usual(language: Language) -> TodayPage {
                 )],
             ),
         }),
+        upset: vec![Due {
+            what: format!(
+                "{}: {}",
+                capital(&words.text("kind-three-way")),
+                words.text_with("meeting-busy-title", &[("name", "Arne Moe".into())])
+            ),
+            by: text("Tirsdag 10. mars kl. 10.15–11.00"),
+            href: text("/moter/m1"),
+        }],
         notes: vec![unread(language), seen(language)],
         meetings: meetings(language),
         due: [
