@@ -11,7 +11,7 @@ use crate::domain::{BookingId, Interval, Minutes, PlaceId, StaffId};
 use crate::planning::availability::{Audience, Availability, View};
 use crate::planning::person::{Calendar, Diary, Taken};
 use crate::store::posts::HomePost;
-use crate::store::{LinkRow, PersonRow, TeamRow, holds, links};
+use crate::store::{LinkRow, PersonRow, TeamRow, busy_rows, holds};
 
 /// What availability is looked at for.
 #[derive(Debug, Clone)]
@@ -81,7 +81,7 @@ async fn diary(
     for link in LinkRow::of_person(turn.tx.conn(), person.id).await? {
         let fine = link.trouble.is_none() && link.last_good.is_some_and(|at| at > too_old);
         diary.calendars.push(Calendar {
-            busy: links::busy(turn.tx.conn(), link.id, around).await?,
+            busy: busy_rows::of_link(turn.tx.conn(), link.id, around).await?,
             known: if fine { link.known } else { None },
         });
     }

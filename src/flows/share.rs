@@ -10,7 +10,7 @@ use crate::domain::{Busy, BusyKind, Instant, Interval, NodeId};
 use crate::planning::availability::merged;
 use crate::planning::person::Calendar;
 use crate::store::posts::{HomePost, SharedBusy, others_of};
-use crate::store::{LinkRow, OutboxRow, PeerRow, PeerState, PersonRow, holds, links, peers};
+use crate::store::{LinkRow, OutboxRow, PeerRow, PeerState, PersonRow, busy_rows, holds, peers};
 
 /// A list is sent anew after so many hours, also where nothing changed: an old one is not trusted.
 const AGAIN_HOURS: i64 = 6;
@@ -142,7 +142,7 @@ async fn taken_here(
         if link.trouble.is_some() || link.last_good.is_none_or(|at| at <= too_old) {
             return Ok(None);
         }
-        for busy in links::busy(turn.tx.conn(), link.id, ahead).await? {
+        for busy in busy_rows::of_link(turn.tx.conn(), link.id, ahead).await? {
             if busy.kind != BusyKind::Tentative || person.rules.tentative_is_busy {
                 taken.extend(on_grid(busy.interval));
             }

@@ -15,7 +15,7 @@ use crate::domain::{BookingId, Interval, LinkId, NodeId, ProposalId, StaffId};
 use crate::planning::clash::clashes;
 use crate::planning::person::Taken;
 use crate::store::clashes::{ClashRow, SeatAnswerRow};
-use crate::store::{BookingRow, LinkRow, OutboxRow, PersonRow, holds, links};
+use crate::store::{BookingRow, LinkRow, OutboxRow, PersonRow, busy_rows, holds};
 
 /// After so many good reads in a row that show it, a clash is believed.
 pub const READS_IN_A_ROW: u64 = 2;
@@ -45,7 +45,7 @@ pub async fn after_sync(turn: &mut Turn<'_>, link: LinkId) -> Result<usize, Flow
     if live.is_empty() && before.is_empty() {
         return Ok(0);
     }
-    let busy = links::busy(turn.tx.conn(), link.id, ahead).await?;
+    let busy = busy_rows::of_link(turn.tx.conn(), link.id, ahead).await?;
     let own: Vec<(Hold, Taken)> = live
         .into_iter()
         .flat_map(|own| {

@@ -7,7 +7,7 @@ use super::check::{Stop, broken};
 use crate::domain::booking::{ReleaseCode, Terms};
 use crate::domain::hold::{Hold, HoldState};
 use crate::domain::{BookingId, Instant, Interval, StaffId};
-use crate::store::{Conn, LinkRow, holds, links};
+use crate::store::{Conn, LinkRow, busy_rows, holds};
 
 /// Nobody is held twice at one time: by the holds, and by the cells, which must agree with them.
 ///
@@ -55,7 +55,7 @@ pub(super) async fn could_be_confirmed(conn: &mut Conn, hold: &Hold) -> Result<(
     };
     for seated in &hold.seated {
         for link in LinkRow::of_person(conn, seated.staff).await? {
-            let busy = links::busy(conn, link.id, meeting).await?;
+            let busy = busy_rows::of_link(conn, link.id, meeting).await?;
             if link.trouble.is_some() || !busy.is_empty() {
                 let what = format!("{} was confirmed over a calendar", hold.booking);
                 return Err(broken("R8", what));

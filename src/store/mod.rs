@@ -9,6 +9,7 @@
 //! database is locked with the node key on its way in.
 
 mod bookings;
+pub mod busy_rows;
 pub mod cases;
 pub mod clashes;
 mod column;

@@ -196,7 +196,8 @@ async fn wait_for_calendars(region: &Region, three: &Three<'_>) -> Result<(u64, 
             for link in LinkRow::all(&mut reader).await? {
                 synced += u64::from(link.last_good.is_some());
                 if let Some(known) = link.known {
-                    let busy = crate::store::links::busy(&mut reader, link.id, known).await?;
+                    let busy =
+                        crate::store::busy_rows::of_link(&mut reader, link.id, known).await?;
                     intervals += busy.len() as u64;
                 }
             }

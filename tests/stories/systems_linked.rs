@@ -15,7 +15,7 @@ use samband::flows::directory_file::DirectoryFile;
 use samband::flows::sync::Pace;
 use samband::http::Fetcher;
 use samband::jobs::sync;
-use samband::store::{LinkKind, LinkRow, links};
+use samband::store::{LinkKind, LinkRow, busy_rows};
 use serde_json::{Value, json};
 
 use super::support::asking::{interval, loopback_fetcher};
@@ -101,7 +101,9 @@ async fn read(three: &Three, fetcher: &Arc<Fetcher>, minutes: i64) -> Vec<(Optio
         let link = link(three, kind).await;
         let mut reader = desk.store.reader().await.unwrap();
         let week = interval("2026-11-23T00:00:00Z", "2026-11-30T00:00:00Z");
-        let busy = links::busy(&mut reader, link.id, week).await.unwrap();
+        let busy = busy_rows::of_link(&mut reader, link.id, week)
+            .await
+            .unwrap();
         said.push((link.trouble, busy.len()));
     }
     said

@@ -15,7 +15,7 @@ use samband::flows::directory_file::DirectoryFile;
 use samband::flows::sync::Pace;
 use samband::http::{FetchSettings, Fetcher};
 use samband::jobs::sync;
-use samband::store::{LinkRow, PeerRow, PeerState, links};
+use samband::store::{LinkRow, PeerRow, PeerState, busy_rows};
 
 use super::support::asking::at;
 use super::support::served::{Seen, Served, answer, send};
@@ -109,7 +109,10 @@ async fn known_busy(three: &Three) -> usize {
     let link = link(three).await;
     let mut reader = three.nodes[NAV].node.desk.store.reader().await.unwrap();
     let week = super::support::asking::interval("2026-11-20T00:00:00Z", "2026-11-30T00:00:00Z");
-    links::busy(&mut reader, link.id, week).await.unwrap().len()
+    busy_rows::of_link(&mut reader, link.id, week)
+        .await
+        .unwrap()
+        .len()
 }
 
 fn tuesday(clock: &str) -> Instant {

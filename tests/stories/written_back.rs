@@ -12,7 +12,7 @@ use samband::flows::directory_file::DirectoryFile;
 use samband::flows::sync::Pace;
 use samband::http::{Fetcher, Method};
 use samband::jobs::{entries, sync};
-use samband::store::{LinkRow, links};
+use samband::store::{LinkRow, busy_rows};
 
 use crate::support::asking::{at, interval, loopback_fetcher};
 use crate::support::calendar_account::{holds_title, in_front, make_calendar, put, say};
@@ -107,7 +107,7 @@ impl Written {
             assert!(!rows.iter().any(|row| row.contains("Hemmelig")), "{table}");
         }
         let weeks = interval("2026-11-10T00:00:00Z", "2026-12-10T00:00:00Z");
-        links::busy(&mut reader, link.id, weeks)
+        busy_rows::of_link(&mut reader, link.id, weeks)
             .await
             .unwrap()
             .len()

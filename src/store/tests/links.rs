@@ -6,7 +6,8 @@ use super::*;
 use crate::domain::people::StaffCard;
 use crate::domain::{Busy, BusyKind, Interval, LinkId};
 use crate::planning::person::{Limits, Person};
-use crate::store::links::{self, NewLink};
+use crate::store::busy_rows;
+use crate::store::links::NewLink;
 
 async fn person(tx: &mut Tx) {
     let name: ShortName = "Siri Dahl".parse().unwrap();
@@ -93,7 +94,7 @@ async fn read_well(tx: &mut Tx, link: LinkId) {
 
 async fn now_is(tx: &mut Tx, link: LinkId) -> (LinkRow, usize) {
     let row = LinkRow::find(tx.conn(), link).await.unwrap().unwrap();
-    let busy = links::busy(tx.conn(), link, window()).await.unwrap();
+    let busy = busy_rows::of_link(tx.conn(), link, window()).await.unwrap();
     (row, busy.len())
 }
 

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::Desk;
 use crate::domain::{Busy, Interval, StaffId};
 use crate::planning::absence;
-use crate::store::{Conn, PersonRow, StoreError, links};
+use crate::store::{Conn, PersonRow, StoreError, busy_rows};
 use crate::web::app::App;
 
 /// So far ahead absences are looked at, in days.
@@ -30,7 +30,7 @@ pub async fn back(
     );
     let mut busy: BTreeMap<StaffId, Vec<Busy>> = BTreeMap::new();
     if let Some(window) = window {
-        for (person, one) in links::long_busy(conn, window).await? {
+        for (person, one) in busy_rows::long_busy(conn, window).await? {
             busy.entry(person).or_default().push(one);
         }
     }
