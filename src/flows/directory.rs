@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::directory_file::{
     CalendarEntry, CalendarKey, CalendarKind, Change, DirectoryFile, Password, PersonEntry,
@@ -16,7 +16,7 @@ use super::turn::{FlowError, Turn};
 use crate::domain::people::{Capacity, OfficeDay, Place, StaffCard, Team};
 use crate::domain::{PlaceId, StaffId, TeamId};
 use crate::store::directory::PeerTravelRow;
-use crate::store::links::NewLink;
+use crate::store::links::{self, NewLink};
 use crate::store::{
     LinkKind, LinkRow, LinkSource, NodeKey, PersonRow, PlaceRow, StoreError, TeamRow, directory,
 };
@@ -393,16 +393,22 @@ async fn calendars(
     Ok(())
 }
 
-/// A calendar without a password in the file keeps the one that the node has.
+/// A calendar without a password in the file keeps the one that the node has, as long as it would be
+/// sent to the same server for the same user.
 fn source_of(
     calendar: &CalendarEntry,
     entry: &PersonEntry,
     known: Option<&LinkSource>,
 ) -> LinkSource {
     let owner = calendar.owner.as_ref().or(entry.mail.as_ref());
+    let user = calendar.user.as_ref().map(|user| user.as_str().to_owned());
+    let place = calendar.place.expose();
+    let known = known.filter(|known| {
+        known.user == user && links::is_same_server(known.url.expose_secret(), place)
+    });
     LinkSource {
-        url: SecretString::from(calendar.place.expose()),
-        user: calendar.user.as_ref().map(|user| user.as_str().to_owned()),
+        url: SecretString::from(place),
+        user,
         password: match &calendar.password {
             Some(Password::Text(text)) => Some(text.clone()),
             Some(Password::File(_)) | None => known.and_then(|known| known.password.clone()),

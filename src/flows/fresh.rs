@@ -1,11 +1,12 @@
 //! A Hold over a calendar that has not been read for a while waits, briefly, until it has been: who
 //! is booked should be free by what their calendar says now. Reading is the sync job's work; here the
-//! link is made due, and the Hold is answered when it was read, or when the wait is over.
+//! link is made due, and the Hold is answered when it was read. What could not be read before the wait
+//! is over is as good as taken.
 
 use super::availability::candidates_for;
 use super::turn::{FlowError, Turn};
 use super::{book, hold};
-use crate::domain::booking::Terms;
+use crate::domain::booking::{HoldRefusal, Terms};
 use crate::domain::{Instant, NodeId, StaffId};
 use crate::store::waiting_holds::WaitingHold;
 use crate::store::{LinkRow, holds};
@@ -58,7 +59,8 @@ pub async fn must_wait(
 pub async fn answer_waiting(turn: &mut Turn<'_>) -> Result<usize, FlowError> {
     let mut answered = 0;
     for waiting in WaitingHold::all(turn.tx.conn()).await? {
-        if !is_over(turn, &waiting).await? {
+        let fresh = is_fresh(turn, &waiting).await?;
+        if !fresh && turn.now < Instant::from_millis(waiting.since.millis() + LONGEST) {
             continue;
         }
         answered += 1;
@@ -69,7 +71,12 @@ pub async fn answer_waiting(turn: &mut Turn<'_>) -> Result<usize, FlowError> {
         if holds::find(turn.tx.conn(), booking).await?.is_some() {
             continue;
         }
-        let answer = hold::asked(turn, &asker, terms).await?;
+        // What could not be read in time is as good as taken.
+        let answer = if fresh {
+            hold::asked(turn, &asker, terms).await?
+        } else {
+            hold::asked_in_vain(turn, &asker, terms, HoldRefusal::Taken).await?
+        };
         let told = if asker == turn.here.node {
             book::answered(turn, &asker, booking, answer).await
         } else {
@@ -85,10 +92,8 @@ pub async fn answer_waiting(turn: &mut Turn<'_>) -> Result<usize, FlowError> {
     Ok(answered)
 }
 
-async fn is_over(turn: &mut Turn<'_>, waiting: &WaitingHold) -> Result<bool, FlowError> {
-    if turn.now >= Instant::from_millis(waiting.since.millis() + LONGEST) {
-        return Ok(true);
-    }
+/// Whether everything that was stale has been read since.
+async fn is_fresh(turn: &mut Turn<'_>, waiting: &WaitingHold) -> Result<bool, FlowError> {
     for person in people_of(turn, &waiting.terms).await? {
         for link in LinkRow::of_person(turn.tx.conn(), person).await? {
             let read_since = link.last_tried.is_some_and(|at| at >= waiting.since);

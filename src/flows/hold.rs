@@ -88,6 +88,26 @@ pub async fn asked(
     step(turn, before, booking, from, event).await
 }
 
+/// Somebody asks to hold what can't be held, for this reason. Gives the answer.
+///
+/// # Errors
+/// The database failed, or the booking is another node's.
+pub async fn asked_in_vain(
+    turn: &mut Turn<'_>,
+    from: &NodeId,
+    terms: Terms,
+    why: HoldRefusal,
+) -> Result<HoldAnswer, FlowError> {
+    let before = holds::find(turn.tx.conn(), terms.booking).await?;
+    owned_by(before.as_ref(), from)?;
+    let booking = terms.booking;
+    let event = HoldEvent::Asked {
+        terms: Box::new(terms),
+        found: Err(why),
+    };
+    step(turn, before, booking, from, event).await
+}
+
 /// The asker asks to confirm.
 ///
 /// # Errors

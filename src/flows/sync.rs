@@ -23,15 +23,30 @@ impl Default for Pace {
     }
 }
 
+/// Hours in a week.
+const WEEK: i64 = 7 * 24;
+
 /// The stretch that is read from calendars: two weeks back, sixteen ahead, in whole weeks, so that
 /// most syncs ask the same as the one before. None only at the end of time.
 #[must_use]
 pub fn window(now: Instant) -> Option<Interval> {
-    const WEEK: i64 = 7 * 24 * 60;
     // 1970-01-01 was a Thursday; weeks begin on Monday.
-    const MONDAY: i64 = 4 * 24 * 60;
-    let this_week = (now.minutes() - MONDAY).div_euclid(WEEK) * WEEK + MONDAY;
-    let week = |n: i64| Instant::from_minutes(this_week + n * WEEK);
+    weeks_around(now, 4 * 24)
+}
+
+/// The same for one link, whose week begins at an hour of its own: so not all calendars are read
+/// whole at once.
+#[must_use]
+pub fn window_of(link: LinkId, now: Instant) -> Option<Interval> {
+    let drawn = link.bytes().iter().take(2);
+    let own = drawn.fold(0_i64, |sum, byte| sum * 256 + i64::from(*byte)) % WEEK;
+    weeks_around(now, own)
+}
+
+fn weeks_around(now: Instant, first_hour: i64) -> Option<Interval> {
+    let hours = now.minutes().div_euclid(60) - first_hour;
+    let this_week = hours.div_euclid(WEEK) * WEEK + first_hour;
+    let week = |n: i64| Instant::from_minutes((this_week + n * WEEK) * 60);
     Interval::new(week(-2), week(17))
 }
 
@@ -45,18 +60,41 @@ pub async fn record(
     outcome: &SyncOutcome,
     pace: Pace,
 ) -> Result<(), FlowError> {
-    let Some(row) = LinkRow::find(turn.tx.conn(), link).await? else {
+    let began = turn.now;
+    match LinkRow::find(turn.tx.conn(), link).await? {
+        Some(row) => record_read(turn, &row, began, outcome, pace).await,
+        None => Ok(()),
+    }
+}
+
+/// Writes how a sync went that began at `began` with `row` as it was then. What was read from an
+/// address that is no longer the link's is forgotten: the link is due still. What came is as old as
+/// the time it was asked for.
+///
+/// # Errors
+/// The database failed.
+pub async fn record_read(
+    turn: &mut Turn<'_>,
+    row: &LinkRow,
+    began: Instant,
+    outcome: &SyncOutcome,
+    pace: Pace,
+) -> Result<(), FlowError> {
+    let Some(now) = LinkRow::find(turn.tx.conn(), row.id).await? else {
         return Ok(());
     };
+    if !now.is_read_as(row) {
+        return Ok(());
+    }
     let failures = match outcome {
-        SyncOutcome::Failed(_) | SyncOutcome::AskedToWait { .. } => row.failures + 1,
+        SyncOutcome::Failed(_) | SyncOutcome::AskedToWait { .. } => now.failures + 1,
         SyncOutcome::Same { .. } | SyncOutcome::Fresh { .. } => 0,
     };
     let due = next_due(turn, pace, failures);
     let due = outcome
         .not_before(turn.now)
         .map_or(due, |asked| asked.max(due));
-    Ok(LinkRow::record(turn.tx.conn(), link, outcome, turn.now, due).await?)
+    Ok(LinkRow::record(turn.tx.conn(), row.id, outcome, began, due).await?)
 }
 
 /// After a failure the next try comes sooner than the ordinary pace, then backs off to an hour.

@@ -14,8 +14,8 @@ use super::{Desk, JobError};
 use crate::calendars::busy::BusyRequest;
 use crate::calendars::source::{Fetched, Source, SourceAddress, SourceState, SourceTrouble, fetch};
 use crate::calendars::systems::Systems;
-use crate::domain::{Instant, Interval, LinkId};
-use crate::flows::sync::{Pace, record, window};
+use crate::domain::{Instant, LinkId};
+use crate::flows::sync::{Pace, record_read, window_of};
 use crate::http::{Credentials, Fetcher, Login};
 use crate::store::{LinkKind, LinkRow, LinkSource, SyncOutcome};
 
@@ -42,7 +42,9 @@ pub struct Syncing {
 /// How the reading of one link went.
 #[derive(Debug)]
 struct Read {
-    link: LinkId,
+    /// The link as it was when the reading began.
+    row: LinkRow,
+    began: Instant,
     outcome: SyncOutcome,
 }
 
@@ -65,9 +67,6 @@ impl Syncing {
     /// # Errors
     /// The database failed.
     pub async fn begin_due(&mut self, now: Instant) -> Result<(), JobError> {
-        let Some(window) = window(now) else {
-            return Ok(());
-        };
         if self.servers.len() >= AT_ONCE {
             return Ok(());
         }
@@ -82,8 +81,12 @@ impl Syncing {
             self.servers.insert(link, server);
             let (desk, fetcher) = (self.desk.clone(), Arc::clone(&self.fetcher));
             let reading = async move {
-                let outcome = read(&desk, &fetcher, &row, window).await;
-                Read { link, outcome }
+                let outcome = read(&desk, &fetcher, &row, now).await;
+                Read {
+                    row,
+                    began: now,
+                    outcome,
+                }
             };
             self.reading.push(reading.boxed());
             if self.servers.len() >= AT_ONCE {
@@ -124,16 +127,16 @@ impl Syncing {
     pub async fn write(&mut self, now: Instant) -> Result<usize, JobError> {
         let finished = std::mem::take(&mut self.finished);
         for read in &finished {
-            self.servers.remove(&read.link);
+            self.servers.remove(&read.row.id);
         }
         if finished.is_empty() {
             return Ok(0);
         }
         let (pace, many) = (self.pace, finished.len());
-        let links: Vec<LinkId> = finished.iter().map(|read| read.link).collect();
+        let links: Vec<LinkId> = finished.iter().map(|read| read.row.id).collect();
         let written = self.desk.change(now, async |turn| {
             for read in finished {
-                record(turn, read.link, &read.outcome, pace).await?;
+                record_read(turn, &read.row, read.began, &read.outcome, pace).await?;
             }
             Ok(many)
         });
@@ -165,7 +168,10 @@ pub async fn run(
     }
 }
 
-async fn read(desk: &Desk, fetcher: &Fetcher, link: &LinkRow, window: Interval) -> SyncOutcome {
+async fn read(desk: &Desk, fetcher: &Fetcher, link: &LinkRow, now: Instant) -> SyncOutcome {
+    let Some(window) = window_of(link.id, now) else {
+        return SyncOutcome::Failed(SourceTrouble::Unforeseen.code());
+    };
     let Ok(found) = link.source(&desk.store.keyhole()) else {
         return SyncOutcome::Failed("locked");
     };

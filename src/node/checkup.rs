@@ -12,7 +12,7 @@ use super::os_draw;
 use crate::calendars::busy::BusyRequest;
 use crate::calendars::source::{SourceTrouble, fetch};
 use crate::domain::Instant;
-use crate::flows::sync::window;
+use crate::flows::sync::window_of;
 use crate::jobs::sync::source_of;
 use crate::link::{Link, LinkState, Why};
 use crate::mail::MailTrouble;
@@ -174,7 +174,7 @@ async fn calendar(node: &Node, link: &LinkRow) -> Option<Trouble> {
     };
     let here = &node.desk.here;
     let request = BusyRequest {
-        window: window(node.clock.now())?,
+        window: window_of(link.id, node.clock.now())?,
         zone: here.time_zone.clone(),
         owner: found.owner.clone(),
     };

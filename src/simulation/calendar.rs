@@ -77,6 +77,27 @@ impl World {
         .await
     }
 
+    /// Calendars that a Hold waits for are read, and say what they said; those in trouble are not
+    /// heard of.
+    ///
+    /// # Errors
+    /// An invariant does not hold, or the database failed.
+    pub(super) async fn calendars_are_read(&mut self, node: usize) -> Result<(), Stop> {
+        self.flow(node, Input::Calendar, async |turn| {
+            let now = turn.now;
+            for (link, _) in LinkRow::due(turn.tx.conn(), now).await? {
+                let row = LinkRow::find(turn.tx.conn(), link).await?;
+                if row.is_some_and(|row| row.trouble.is_none()) {
+                    let same = SyncOutcome::Same { state: None };
+                    sync::record(turn, link, &same, Pace::default()).await?;
+                }
+            }
+            Ok(())
+        })
+        .await?;
+        Ok(())
+    }
+
     /// A calendar that had trouble is read again.
     ///
     /// # Errors

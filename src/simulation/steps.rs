@@ -13,6 +13,7 @@ use crate::crossing::MessageType;
 use crate::flows::{FlowError, Turn};
 use crate::inbound;
 use crate::jobs::{JobError, carry, tick};
+use crate::store::waiting_holds::WaitingHold;
 use crate::store::{OutboxRow, StoreError, holds};
 
 const SECOND: i64 = 1_000;
@@ -217,6 +218,11 @@ impl World {
             let machine = &self.machines[node];
             let mut reader = machine.store.reader().await?;
             none_outlived(&mut reader, machine.now()).await?;
+            let waits = !WaitingHold::all(&mut reader).await?.is_empty();
+            drop(reader);
+            if waits {
+                self.calendars_are_read(node).await?;
+            }
         }
         Ok(())
     }

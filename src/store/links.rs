@@ -168,6 +168,12 @@ fn link(row: &AnyRow) -> Result<LinkRow, StoreError> {
 }
 
 impl LinkRow {
+    /// Whether the other is the same link, read from the same source.
+    #[must_use]
+    pub fn is_read_as(&self, other: &Self) -> bool {
+        self.id == other.id && self.kind == other.kind && self.source_locked == other.source_locked
+    }
+
     /// Where it is and how to get in.
     ///
     /// # Errors
@@ -404,13 +410,28 @@ pub struct NewLink<'a> {
     pub now: Instant,
 }
 
-/// The server of an address: its name and port. A system of the organisation is one server.
+/// Which server a link is read from. A system of the organisation is one server.
 fn server_of(kind: LinkKind, address: &str) -> String {
     match kind {
-        LinkKind::Graph => return "graph".to_owned(),
-        LinkKind::Fhir => return "fhir".to_owned(),
-        LinkKind::Ics | LinkKind::Caldav => {}
+        LinkKind::Graph => "graph".to_owned(),
+        LinkKind::Fhir => "fhir".to_owned(),
+        LinkKind::Ics | LinkKind::Caldav => name_and_port(address),
     }
+}
+
+/// Whether a password for the one address may be sent to the other: the same way to the same server.
+#[must_use]
+pub fn is_same_server(one: &str, other: &str) -> bool {
+    let scheme = |address: &str| {
+        address
+            .split_once("://")
+            .map(|(scheme, _)| scheme.to_owned())
+    };
+    scheme(one) == scheme(other) && name_and_port(one) == name_and_port(other)
+}
+
+/// Of an address, or of a mail address.
+fn name_and_port(address: &str) -> String {
     let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
     let server = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let server = server.rsplit('@').next().unwrap_or_default();

@@ -342,7 +342,9 @@ async fn a_hold_does_not_wait_for_ever() {
     );
     three.tick_seconds(2);
     three.settle().await;
-    assert_eq!(three.booking(KOMMUNE, id).await.state, BookingState::Sealed);
+    let booking = three.booking(KOMMUNE, id).await;
+    assert_eq!(booking.state, BookingState::Released);
+    assert_eq!(booking.released, Some(ReleaseCode::PartyRefused));
     three.check_rest().await;
 }
 
