@@ -146,7 +146,7 @@ async fn book(people: &[Vec<Person>], seed: u64, told: &Mutex<Told>, stop: &Canc
         if let Some(note) = write(&party[0], &party[1]).await {
             told.lock().unwrap().notes.push(note);
         }
-        let week = 7 * i64::try_from(below(&mut draw, 3)).unwrap();
+        let week = 7 * i64::try_from(below(&mut draw, 6)).unwrap();
         let search = Search::begin(party, &day(week), &day(week + 7)).await;
         let Some(offer) = search.best().await else {
             told.lock().unwrap().nothing_found += 1;
