@@ -17,7 +17,8 @@ function occurrences() {
   const masters = new Map();
   const overrides = [];
   for (const component of calendar.getAllSubcomponents('vevent')) {
-    const event = new ICAL.Event(component);
+    // Without this, each event takes all overrides of the file for its own, which is slow and wrong.
+    const event = new ICAL.Event(component, { exceptions: [] });
     if (event.isRecurrenceException()) overrides.push(event);
     else masters.set(event.uid, event);
   }
