@@ -1,5 +1,6 @@
 # Mail to our own people. Time, place and that it is a meeting; nothing else (rule B10).
 mail-meeting-title = Cooperation meeting
+entry-reserved-title = Reserved
 mail-invite-subject = Cooperation meeting { $when }
 mail-invite-text =
     You are invited to a cooperation meeting.

@@ -1,5 +1,6 @@
 # Mail to our own people. Time, place and that it is a meeting; nothing else (rule B10).
 mail-meeting-title = Samarbeidsmøte
+entry-reserved-title = Reservert
 mail-invite-subject = Samarbeidsmøte { $when }
 mail-invite-text =
     Du er invitert til eit samarbeidsmøte.
