@@ -18,6 +18,7 @@ pub mod holds;
 mod inbox;
 pub mod ledger;
 mod letters;
+mod link_busy;
 pub mod links;
 mod meetings;
 mod node_rows;
