@@ -25,5 +25,3 @@ mail-place-phone = by phone
 mail-place-video = by video
 mail-place-video-link = by video: { $url }
 mail-place-at-address = { $name }, { $address }
-
-entry-reserved-title = Reserved

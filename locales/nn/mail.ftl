@@ -25,5 +25,3 @@ mail-place-phone = på telefon
 mail-place-video = på video
 mail-place-video-link = på video: { $url }
 mail-place-at-address = { $name }, { $address }
-
-entry-reserved-title = Reservert

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::trouble::SourceTrouble;
 use crate::domain::{Clock, Draw, Instant};
-use crate::http::{Answer, Fetcher, Login, Method, Request, Url};
+use crate::http::{Answer, Credentials, Fetcher, Login, Method, Request, Url};
 use crate::seal::AssertionKey;
 
 /// For how long a token is good where its server does not say.
@@ -101,7 +101,7 @@ impl Access {
         let answer = match &self.way {
             AccessSettings::Open => fetcher.send(request).await?,
             AccessSettings::Basic(login) => fetcher.send(request.login(Some(login))).await?,
-            AccessSettings::Token(token) => fetcher.send(request.bearer(token)).await?,
+            AccessSettings::Token(token) => fetcher.send(with(request, token)).await?,
             AccessSettings::Client(client) => self.ask_as(client, fetcher, request).await?,
         };
         match answer.status() {
@@ -119,12 +119,12 @@ impl Access {
         request: Request,
     ) -> Result<Answer, SourceTrouble> {
         let token = self.token(client, fetcher, None).await?;
-        let answer = fetcher.send(request.clone().bearer(&token)).await?;
+        let answer = fetcher.send(with(request.clone(), &token)).await?;
         if answer.status() != 401 {
             return Ok(answer);
         }
         let fresh = self.token(client, fetcher, Some(&token)).await?;
-        Ok(fetcher.send(request.bearer(&fresh)).await?)
+        Ok(fetcher.send(with(request, &fresh)).await?)
     }
 
     /// The token that is held, or a new one where there is none but the `refused`.
@@ -216,6 +216,10 @@ impl Access {
         key.assert(&client.client_id, audience, now, &mut draw)
             .map_err(|_| SourceTrouble::ClientRefused)
     }
+}
+
+fn with(request: Request, token: &SecretString) -> Request {
+    request.credentials(&Credentials::Bearer(token.clone()))
 }
 
 fn is_same(token: &SecretString, other: Option<&SecretString>) -> bool {

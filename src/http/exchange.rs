@@ -3,7 +3,7 @@
 use std::fmt;
 
 use reqwest::header::HeaderMap;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
 use super::trouble::FetchError;
 use super::url::Url;
@@ -145,12 +145,6 @@ impl Request {
         let written = self.url.clone().with_query(pairs);
         let body = written.0.query().unwrap_or_default().to_owned();
         self.body("application/x-www-form-urlencoded", body)
-    }
-
-    /// With a token that is never sent on to where a redirect leads (RFC 6750).
-    #[must_use]
-    pub fn bearer(self, token: &SecretString) -> Self {
-        self.header("authorization", format!("Bearer {}", token.expose_secret()))
     }
 
     /// Drops all that tells who asks, before the request goes on to where a redirect leads.

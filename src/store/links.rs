@@ -1,5 +1,4 @@
-//! Linked calendars: where they are (locked), how the last sync went, and what is known of busy
-//! time. Start, end and kind; there is no column for anything else.
+//! Linked calendars: where they are (locked), and how the last sync went.
 
 use std::fmt;
 

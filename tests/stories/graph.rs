@@ -177,8 +177,14 @@ async fn pages_are_read_to_the_last_within_one_origin() {
     assert_eq!(shown(&report), FILLED);
     assert_eq!(
         (server.views().len(), server.token_questions().len()),
-        (5, 1)
+        (10, 1)
     );
+
+    // An entry that goes away between two pages takes another one out of sight with it.
+    server.state.lock().unwrap().loses_one = true;
+    assert_eq!(trouble(&fetcher, &source).await, SourceTrouble::CutShort);
+    let fewer = ask_by(&fetcher, &source, &oslo(week())).await.unwrap();
+    assert_eq!(shown(&fewer), FILLED[1..]);
 
     // A page that fails is no shorter calendar.
     let second = |instead| server.state.lock().unwrap().view_instead = [None, Some(instead)].into();

@@ -22,6 +22,7 @@ use super::support::asking::{interval, loopback_fetcher};
 use super::support::fhir_server::FhirServer;
 use super::support::graph_server::{CLIENT, GraphServer, Instead, SECRET, TENANT};
 use super::support::rows;
+use super::support::searching::Search;
 use super::support::three::{DPS, Three};
 
 const DIRECTORY: &str = r#"
@@ -179,6 +180,20 @@ async fn a_system_that_fails_half_way_leaves_what_was_known_and_the_rest_unknown
     drop(guard);
 
     let rows = rows::dump(&three.nodes[DPS].database).await;
+    let database = &three.nodes[DPS].database;
+    let files = ["", "-wal"].map(|end| format!("{}{end}", database.display()));
+    let files = files.iter().filter_map(|file| std::fs::read(file).ok());
+    let words = [
+        "Hemmelig",
+        "siri.dahl@dps",
+        "Practitioner/siri",
+        SECRET,
+        CLIENT,
+    ];
+    let search = Search::new(words.map(str::to_owned));
+    for bytes in files {
+        assert_eq!(search.found(&bytes), []);
+    }
     let log = String::from_utf8(heard.0.lock().unwrap().clone()).unwrap();
     let own: Vec<&str> = log
         .lines()

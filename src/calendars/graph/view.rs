@@ -10,13 +10,12 @@ use super::super::merge::Diary;
 use super::super::paging::{self, Trail};
 use super::super::trouble::SourceTrouble;
 use super::{Graph, Mailbox};
-use crate::domain::{BusyKind, Instant};
+use crate::domain::{Busy, BusyKind, Instant};
 use crate::http::{Fetcher, Method, Request, Url};
 
 /// The four properties, and the identifier that Graph sends unasked.
 const PROPERTIES: &str = "start,end,showAs,isAllDay,isCancelled";
-/// The most that Graph gives in one page. Almost every calendar then comes in one piece, so that
-/// none of it can move from a page not yet read to one already read.
+/// The most that Graph gives in one page: almost every calendar then comes in one piece.
 const PAGE: &str = "1000";
 /// Times come in UTC. Whole days come as midnight to midnight whatever zone is asked for.
 const IN_UTC: &str = "outlook.timezone=\"UTC\"";
@@ -48,34 +47,57 @@ struct Point {
 }
 
 /// Busy time in the window.
+///
+/// Graph counts off its pages by number: an entry that goes away meanwhile moves the others, and one
+/// may slip from a page not yet read to one already read. So what came in several pages is read
+/// twice, and must be the same.
 pub(super) async fn busy(
     fetcher: &Fetcher,
     graph: &Graph,
     mailbox: &Mailbox,
     request: &BusyRequest,
 ) -> Result<BusyReport, SourceTrouble> {
-    let mut url = address(graph, mailbox, request).ok_or(SourceTrouble::BadAddress)?;
-    let mut trail = Trail::from(&url);
+    let first = address(graph, mailbox, request).ok_or(SourceTrouble::BadAddress)?;
+    let (busy, pages) = read(fetcher, graph, &first, request).await?;
+    if pages > 1 {
+        let (again, _) = read(fetcher, graph, &first, request).await?;
+        if again != busy {
+            return Err(SourceTrouble::CutShort);
+        }
+    }
+    Ok(BusyReport {
+        busy,
+        warnings: Vec::new(),
+    })
+}
+
+/// Reads the view once, and says in how many pages it came.
+async fn read(
+    fetcher: &Fetcher,
+    graph: &Graph,
+    first: &Url,
+    request: &BusyRequest,
+) -> Result<(Vec<Busy>, usize), SourceTrouble> {
+    let mut url = first.clone();
+    let mut trail = Trail::from(first);
     let mut diary = Diary::new(request.window);
+    let mut pages = 0;
     loop {
         let asking = Request::new(Method::Get, url.clone())
             .header("accept", "application/json")
             .header("prefer", IN_UTC);
         let answer = graph.access.ask(fetcher, asking).await?;
         let page: Page = paging::read(answer).await?;
+        pages += 1;
         trail.count(page.value.len())?;
         for entry in &page.value {
             entry.add_to(&mut diary, &request.zone)?;
         }
         match page.next {
             Some(next) => url = trail.next(&url, &next)?,
-            None => break,
+            None => return Ok((diary.merged(), pages)),
         }
     }
-    Ok(BusyReport {
-        busy: diary.merged(),
-        warnings: Vec::new(),
-    })
 }
 
 /// Where the view is asked for, with a day more at either end: whole days are local days, which may

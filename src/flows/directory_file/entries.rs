@@ -308,8 +308,7 @@ impl CalendarPlace {
         self.0.expose_secret()
     }
 
-    /// Scheme, host and port, which may be shown; of a mail address its host. Empty where it is
-    /// neither.
+    /// Scheme, host and port, which may be shown. Empty where it is no whole address.
     #[must_use]
     pub fn origin(&self) -> &str {
         let text = self.expose();

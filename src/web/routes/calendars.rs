@@ -281,12 +281,12 @@ fn trouble(desk: &Desk, code: &str) -> Trouble {
         "client_refused" | "not_set_up" => (
             "calendar-error-system-title",
             "calendar-error-system",
-            "calendar-error-system",
+            "calendar-error-system-admin",
         ),
         "partial" => (
             "calendar-error-partial-title",
             "calendar-error-partial",
-            "calendar-error-partial",
+            "calendar-error-partial-admin",
         ),
         "not_secure" => (
             "calendar-error-secure-title",
@@ -306,7 +306,7 @@ fn trouble(desk: &Desk, code: &str) -> Trouble {
         "forbidden" => (
             "calendar-error-forbidden-title",
             "calendar-error-forbidden",
-            "calendar-error-forbidden",
+            "calendar-error-forbidden-admin",
         ),
         "wrong_password" | "login_unsupported" => (
             "calendar-error-login-title",

@@ -53,6 +53,8 @@ pub struct State {
     pub page: usize,
     /// Whether `$select` is passed over, so that titles come.
     pub selects_nothing: bool,
+    /// Whether the first entry goes away when the first page has been given.
+    pub loses_one: bool,
     /// For the next questions about a view, in order; none is the ordinary answer.
     pub view_instead: VecDeque<Option<Instead>>,
     /// For the next questions for a token.
@@ -74,6 +76,7 @@ impl GraphServer {
             entries: Vec::new(),
             page: 1_000,
             selects_nothing: false,
+            loses_one: false,
             view_instead: VecDeque::new(),
             token_instead: VecDeque::new(),
             tokens: 0,
@@ -221,6 +224,9 @@ fn view(state: &mut State, seen: &Seen) -> Instead {
             skip + page
         );
         body["@odata.nextLink"] = next.into();
+    }
+    if std::mem::take(&mut state.loses_one) {
+        state.entries.remove(0);
     }
     Instead::body(&body.to_string())
 }
