@@ -42,7 +42,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         last = Some(report);
     }
-    let busy = last.map(|report| report.busy).unwrap_or_default();
+    let busy = last.map(|report| report.joined()).unwrap_or_default();
     let minutes = busy.iter().map(|busy| {
         let (start, end) = (busy.interval.start(), busy.interval.end());
         json!([start.minutes(), end.minutes(), busy.kind])

@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use super::fuel::Fuel;
 use super::ical;
 use super::ical::{Finish, Period};
-use super::merge::Diary;
+use super::merge::{Diary, joined};
 use super::series::each_stretch;
 use super::shape::Span;
 use super::zones::Zones;
@@ -46,10 +46,19 @@ impl fmt::Debug for BusyRequest {
 /// What a text says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BusyReport {
-    /// Sorted, disjoint, inside the window; where kinds overlap the higher holds.
+    /// Sorted, disjoint, inside the window; where kinds overlap the higher holds. Entries that only
+    /// touch stay apart.
     pub busy: Vec<Busy>,
     /// What was read, but perhaps not as it was meant; at most a hundred.
     pub warnings: Vec<Warning>,
+}
+
+impl BusyReport {
+    /// The busy time as whole stretches: what touches and is of one kind is one.
+    #[must_use]
+    pub fn joined(&self) -> Vec<Busy> {
+        joined(&self.busy)
+    }
 }
 
 /// Something that was read, but perhaps not as it was meant.

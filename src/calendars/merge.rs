@@ -80,11 +80,12 @@ impl Layer {
     }
 }
 
-/// Sorted, with what overlaps or touches made one.
+/// Sorted, with what overlaps made one. What only touches stays apart: it is two entries, and one of
+/// them may be a meeting of our own.
 fn united(mut all: Vec<Interval>) -> Vec<Interval> {
     all.sort_unstable();
     all.dedup_by(|next, kept| {
-        let one = next.start() <= kept.end();
+        let one = next.start() < kept.end();
         if one && let Some(both) = Interval::new(kept.start(), kept.end().max(next.end())) {
             *kept = both;
         }
@@ -113,6 +114,21 @@ fn without(lower: Vec<Interval>, higher: &[Interval]) -> Vec<Interval> {
     left
 }
 
+/// The same diary with neighbours of one kind that touch made one.
+pub(super) fn joined(diary: &[Busy]) -> Vec<Busy> {
+    let mut all: Vec<Busy> = Vec::with_capacity(diary.len());
+    for next in diary {
+        let last = all.last_mut().filter(|last| {
+            last.kind == next.kind && last.interval.end() == next.interval.start()
+        });
+        match last.map(|last| (Interval::new(last.interval.start(), next.interval.end()), last)) {
+            Some((Some(both), last)) => last.interval = both,
+            _ => all.push(*next),
+        }
+    }
+    all
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,7 +144,7 @@ mod tests {
             let ends = (interval.start().seconds(), interval.end().seconds());
             (ends.0, ends.1, busy.kind)
         };
-        diary.merged().iter().map(seconds).collect()
+        joined(&diary.merged()).iter().map(seconds).collect()
     }
 
     #[test]
@@ -158,5 +174,17 @@ mod tests {
             .map(|n| (n * 7 % 50, n * 7 % 50 + 1, BusyKind::Busy))
             .collect();
         assert_eq!(diary(&many), [(0, 50, BusyKind::Busy)]);
+    }
+
+    #[test]
+    fn what_touches_is_two_entries_and_one_stretch() {
+        let at = Instant::from_seconds;
+        let mut diary = Diary::new(Interval::new(at(0), at(100)).unwrap());
+        for (start, end) in [(10, 20), (20, 30), (30, 40), (35, 50)] {
+            diary.add(at(start), at(end), BusyKind::Busy);
+        }
+        let merged = diary.merged();
+        assert_eq!(merged.len(), 3);
+        assert_eq!(joined(&merged).len(), 1);
     }
 }

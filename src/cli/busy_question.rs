@@ -97,14 +97,14 @@ fn document(question: &BusyQuestion, report: &BusyReport) -> serde_json::Value {
     json!({
         "from": question.from,
         "to": question.to,
-        "busy": report.busy.iter().map(busy).collect::<Vec<_>>(),
+        "busy": report.joined().iter().map(busy).collect::<Vec<_>>(),
         "warnings": report.warnings.iter().map(warning).collect::<Vec<_>>(),
     })
 }
 
 fn list(report: &BusyReport, zone: &TimeZone) -> String {
     let mut out = String::new();
-    for domain::Busy { interval, kind } in &report.busy {
+    for domain::Busy { interval, kind } in report.joined() {
         let at = |instant: Instant| {
             let there = instant.timestamp().to_zoned(zone.clone());
             there.strftime("%Y-%m-%d %H:%M").to_string()

@@ -32,7 +32,8 @@ impl Case {
     pub(super) fn outcome_of(&self, text: &[u8]) -> Vec<String> {
         match read(text, &self.request) {
             Ok(report) => {
-                let busy = report.busy.iter().map(|busy| {
+                let joined = report.joined();
+                let busy = joined.iter().map(|busy| {
                     let (start, end) = (busy.interval.start(), busy.interval.end());
                     let kind = serde_json::to_value(busy.kind).unwrap();
                     format!("= {start} {end} {}", kind.as_str().unwrap())

@@ -98,5 +98,5 @@ pub async fn ask_again(
 /// Busy time, a line each.
 pub fn shown(report: &BusyReport) -> Vec<String> {
     let line = |busy: &samband::domain::Busy| format!("{:?} {:?}", busy.interval, busy.kind);
-    report.busy.iter().map(line).collect()
+    report.joined().iter().map(line).collect()
 }

@@ -43,7 +43,7 @@ fn question(seed: u64, made: &Made) -> Value {
     let report = read(made.text.as_bytes(), &made.request)
         .unwrap_or_else(|fault| panic!("seed {seed}: {fault}\n{}", made.text));
     let busy: Vec<Value> = report
-        .busy
+        .joined()
         .iter()
         .map(|busy| {
             let ends = (busy.interval.start(), busy.interval.end());
