@@ -148,6 +148,6 @@ async fn the_way_to_a_peers_place_counts_as_the_administrator_says_and_else_an_h
     says(&mut three, NAV, &format!("{}{row}", arne(at_nav))).await;
     three.is_busy("arne-moe", &[busy]).await;
     assert_eq!(missing(&three).await, []);
-    assert!(!could(&mut three, on(24, "11:05")).await);
-    assert!(could(&mut three, on(24, "11:20")).await);
+    assert!(!could(&mut three, on(24, "11:15")).await);
+    assert!(could(&mut three, on(24, "11:30")).await);
 }
