@@ -5,7 +5,7 @@ use super::cases::{all, calendar};
 #[test]
 fn every_case_means_what_its_rule_says() {
     let cases = all();
-    assert!(cases.len() > 200, "only {} cases were found", cases.len());
+    assert!(cases.len() > 250, "only {} cases were found", cases.len());
     let mut wrong = Vec::new();
     for case in cases {
         let found = case.outcome_of(case.text.as_bytes());
