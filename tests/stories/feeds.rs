@@ -158,6 +158,10 @@ async fn whatever_is_wrong_has_a_code_and_is_never_an_empty_calendar() {
                 let challenge = [("WWW-Authenticate", "Digest realm=\"x\", nonce=\"y\"")];
                 answer(stream, 401, &challenge, b"");
             }
+            "negotiate" => {
+                let challenge = [("WWW-Authenticate", "Negotiate")];
+                answer(stream, 401, &challenge, b"");
+            }
             "basic" => {
                 let challenge = [("WWW-Authenticate", "Basic realm=\"x\"")];
                 answer(stream, 401, &challenge, b"");
@@ -191,7 +195,8 @@ async fn whatever_is_wrong_has_a_code_and_is_never_an_empty_calendar() {
         ("400", "unforeseen"),
         ("401", "wrong_password"),
         ("basic", "wrong_password"),
-        ("digest", "login_unsupported"),
+        ("digest", "wrong_password"),
+        ("negotiate", "login_unsupported"),
         ("403", "forbidden"),
         ("404", "not_found"),
         ("410", "gone"),
