@@ -38,6 +38,7 @@ find-answered = Answers so far: { $n } of { $of }
 answer-waiting = Waiting for an answer
 answer-came = Has answered
 answer-none = Found no time
+answer-unsure = { $who }: not sure. The calendar cannot be read now, so the time counts as busy. Ring instead.
 answer-budget = Can be asked again { $when }
 answer-silent = Did not answer in time
 answer-budget-full = Answers no more questions this week

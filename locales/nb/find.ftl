@@ -38,6 +38,7 @@ find-answered = { $n } av { $of } har svart
 answer-waiting = Venter på svar
 answer-came = Har svart
 answer-none = Fant ingen tid
+answer-unsure = { $who } er usikker: kalenderen kan ikke leses nå, så tiden regnes som opptatt. Ring i stedet.
 answer-budget = Kan spørres igjen { $when }
 answer-silent = Svarte ikke i tide
 answer-budget-full = Svarer ikke på flere spørsmål denne uken

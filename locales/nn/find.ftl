@@ -38,6 +38,7 @@ find-answered = { $n } av { $of } har svara
 answer-waiting = Ventar på svar
 answer-came = Har svara
 answer-none = Fann inga tid
+answer-unsure = { $who } er usikker: kalenderen kan ikkje lesast no, så tida blir rekna som oppteken. Ring i staden.
 answer-budget = Kan spørjast igjen { $when }
 answer-silent = Svara ikkje i tide
 answer-budget-full = Svarar ikkje på fleire spørsmål denne veka

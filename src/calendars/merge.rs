@@ -118,10 +118,15 @@ fn without(lower: Vec<Interval>, higher: &[Interval]) -> Vec<Interval> {
 pub(super) fn joined(diary: &[Busy]) -> Vec<Busy> {
     let mut all: Vec<Busy> = Vec::with_capacity(diary.len());
     for next in diary {
-        let last = all.last_mut().filter(|last| {
-            last.kind == next.kind && last.interval.end() == next.interval.start()
-        });
-        match last.map(|last| (Interval::new(last.interval.start(), next.interval.end()), last)) {
+        let last = all
+            .last_mut()
+            .filter(|last| last.kind == next.kind && last.interval.end() == next.interval.start());
+        match last.map(|last| {
+            (
+                Interval::new(last.interval.start(), next.interval.end()),
+                last,
+            )
+        }) {
             Some((Some(both), last)) => last.interval = both,
             _ => all.push(*next),
         }

@@ -173,6 +173,14 @@ const fn calendar(trouble: SourceTrouble) -> &'static str {
         SourceTrouble::AddressForbidden | SourceTrouble::NotHttps => {
             "use an https address outside the network, or allow this one in the settings"
         }
+        SourceTrouble::ClientRefused | SourceTrouble::NotSetUp => {
+            "correct [graph] or [fhir] in the settings, and start the node again"
+        }
+        SourceTrouble::Partial => "let the system's own login read all of the calendar",
+        SourceTrouble::TooLarge => "ask the owner for a calendar with less of the past in it",
+        SourceTrouble::NoCalendar => {
+            "name the calendar itself, or the reference that its appointments are kept under"
+        }
         _ => "correct the address in the directory file, or the calendar itself, and apply it",
     }
 }

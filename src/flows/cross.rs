@@ -40,7 +40,7 @@ pub async fn send(
         return Err(FlowError::Refused(Refusal::Unknown));
     };
     // What is decided or taken back waits until the peer is let in again; nothing new is asked.
-    if peer.state == PeerState::Suspended && !waits(message.kind()) {
+    if peer.state == PeerState::Suspended && !waits(message) {
         return Err(FlowError::Refused(Refusal::Policy));
     }
     if !limits::keeps(message) {
@@ -109,9 +109,13 @@ pub async fn send(
 }
 
 /// What is sent until it is receipted, however long that takes: decisions and withdrawals.
-const fn waits(kind: MessageType) -> bool {
+fn waits(message: &Message) -> bool {
+    // A person's word that nothing more is shared.
+    if let Message::BusyShare(share) = message {
+        return share.busy.is_none();
+    }
     matches!(
-        kind,
+        message.kind(),
         MessageType::Seal
             | MessageType::Release
             | MessageType::Cancel

@@ -11,10 +11,10 @@ use super::directory_file::{
     PersonKey, PlaceKey, TravelEnd, diff,
 };
 use super::directory_rules::rules_of;
-use super::posts;
 use super::turn::{FlowError, Turn};
+use super::{posts, watch};
 use crate::domain::people::{Capacity, OfficeDay, Place, StaffCard, Team};
-use crate::domain::{PlaceId, StaffId, TeamId};
+use crate::domain::{LinkId, PlaceId, StaffId, TeamId};
 use crate::store::directory::PeerTravelRow;
 use crate::store::links::{self, NewLink};
 use crate::store::{
@@ -175,7 +175,7 @@ impl Ids {
                 .any(|entry| entry.key.as_str() == row.slug)
             {
                 for link in LinkRow::of_person(turn.tx.conn(), row.id).await? {
-                    LinkRow::remove(turn.tx.conn(), link.id).await?;
+                    unlink(turn, link.id).await?;
                 }
                 posts::leave_home(turn, row.id, None).await?;
                 row.active = false;
@@ -353,6 +353,11 @@ fn capacity(turn: &Turn<'_>, entry: &PersonEntry, before: Option<&PersonRow>) ->
     })
 }
 
+async fn unlink(turn: &mut Turn<'_>, link: LinkId) -> Result<(), FlowError> {
+    watch::link_goes(turn, link).await?;
+    Ok(LinkRow::remove(turn.tx.conn(), link).await?)
+}
+
 async fn calendars(
     turn: &mut Turn<'_>,
     person: StaffId,
@@ -365,7 +370,7 @@ async fn calendars(
             .iter()
             .any(|calendar| calendar.key.as_str() == link.slug)
         {
-            LinkRow::remove(turn.tx.conn(), link.id).await?;
+            unlink(turn, link.id).await?;
         }
     }
     let keyhole = turn.tx.keyhole();

@@ -2,7 +2,7 @@
 //! before its deadline.
 
 use super::turn::{FlowError, Turn};
-use super::{book, note, propose};
+use super::{book, note, propose, share};
 use crate::crossing::MessageType;
 use crate::crossing::message::{Receipt, Refusal, Verdict};
 use crate::domain::note::SentEvent;
@@ -52,6 +52,10 @@ async fn settle(turn: &mut Turn<'_>, sent: &OutboxRow, verdict: Verdict) -> Resu
         (MessageType::NoteAnswer, verdict) => answer_heard(turn, about, verdict).await,
         (MessageType::Ask, Verdict::Refused(why)) => match about.parse() {
             Ok(ask) => propose::ask_refused(turn, &sent.peer, ask, why).await,
+            Err(_) => Ok(()),
+        },
+        (MessageType::BusyShare, Verdict::Refused(_)) => match about.parse() {
+            Ok(person) => share::refused(turn, person).await,
             Err(_) => Ok(()),
         },
         (kind, Verdict::Refused(why)) => booking_refused(turn, &sent.peer, kind, about, why).await,

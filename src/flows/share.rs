@@ -6,7 +6,7 @@ use super::cross::{Sending, send};
 use super::turn::{FlowError, Turn};
 use crate::crossing::gate::{self, Route};
 use crate::crossing::message::{BusyShare, Message, MessageType, Refusal, shared_span};
-use crate::domain::{Busy, BusyKind, Instant, Interval, NodeId};
+use crate::domain::{Busy, BusyKind, Instant, Interval, NodeId, StaffId};
 use crate::planning::availability::merged;
 use crate::planning::person::Calendar;
 use crate::store::posts::{HomePost, SharedBusy, others_of};
@@ -14,6 +14,8 @@ use crate::store::{LinkRow, OutboxRow, PeerRow, PeerState, PersonRow, busy_rows,
 
 /// A list is sent anew after so many hours, also where nothing changed: an old one is not trusted.
 const AGAIN_HOURS: i64 = 6;
+/// What home refused is told anew after so many minutes.
+const AFTER_REFUSAL_MINUTES: i64 = 10;
 /// Starts and ends are told on so many minutes.
 const GRID_MINUTES: i64 = 5;
 /// The most stretches that a list holds.
@@ -98,6 +100,22 @@ pub(super) async fn stop(turn: &mut Turn<'_>, post: &mut HomePost) -> Result<(),
         Ok(_) | Err(FlowError::Refused(_)) => Ok(()),
         Err(error) => Err(error),
     }
+}
+
+/// Home did not take the last list: it is told anew before long, since the directory there, or the
+/// cards, may only have been late.
+///
+/// # Errors
+/// The database failed.
+pub(super) async fn refused(turn: &mut Turn<'_>, person: StaffId) -> Result<(), FlowError> {
+    if let Some(mut post) = HomePost::find(turn.tx.conn(), person).await?
+        && post.list.is_some()
+    {
+        let soon = AFTER_REFUSAL_MINUTES - AGAIN_HOURS * 60;
+        post.sent = Some(turn.now.plus_minutes(soon));
+        post.put(turn.tx.conn()).await?;
+    }
+    Ok(())
 }
 
 /// What still waits to be sent is overtaken.

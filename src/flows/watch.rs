@@ -95,6 +95,23 @@ pub async fn after_sync(turn: &mut Turn<'_>, link: LinkId) -> Result<usize, Flow
     Ok(changed)
 }
 
+/// The calendar is no longer linked: what it alone said of meetings is taken back.
+///
+/// # Errors
+/// The database failed.
+pub async fn link_goes(turn: &mut Turn<'_>, link: LinkId) -> Result<(), FlowError> {
+    for gone in ClashRow::of_link(turn.tx.conn(), link).await? {
+        gone.remove(turn.tx.conn()).await?;
+        let hold = holds::find(turn.tx.conn(), gone.booking).await?;
+        if let (Some(hold), Some(_)) = (hold, gone.told)
+            && believed(turn, &gone, gone.person).await?
+        {
+            tell(turn, &hold, gone.person, SeatAnswer::Accepted).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Whether nothing else lies over the booking of a clash that is gone.
 async fn believed(
     turn: &mut Turn<'_>,

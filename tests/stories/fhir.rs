@@ -177,13 +177,9 @@ async fn somebody_who_is_not_there_is_not_somebody_who_is_free() {
         );
     }
     server.put("PractitionerRole", "ny", json!({}));
-    let report = ask_by(
-        &fetcher,
-        &open(&server, "PractitionerRole/ny"),
-        &oslo(week()),
-    )
-    .await;
-    assert!(shown(&report.unwrap()).is_empty());
+    // There, but with no schedule and no appointment: the book is under another reference.
+    let nobody = trouble(&fetcher, &open(&server, "PractitionerRole/ny")).await;
+    assert_eq!(nobody.code(), "no_calendar");
 }
 
 /// A bundle with these entries and whatever more.

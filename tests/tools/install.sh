@@ -12,6 +12,7 @@ has mosquitto || packages+=(mosquitto)
 [ -x /usr/lib/cyrus/bin/httpd ] || packages+=(cyrus-caldav libsasl2-modules)
 has saslpasswd2 || packages+=(sasl2-bin)
 has chromium || packages+=(chromium)
+has openssl || packages+=(openssl)
 [ -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ] || packages+=(fonts-dejavu-core)
 python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3-venv)
 

@@ -42,9 +42,11 @@ pub(super) async fn busy(
             entry::add(slot, entry::slot, &mut diary)?;
         }
     }
+    let mut has_book = actor.kind == ActorKind::Schedule || !schedules.is_empty();
     if actor.kind == ActorKind::Person {
         let appointments = appointments(fetcher, fhir, actor, &span).await?;
         many += appointments.len();
+        has_book |= !appointments.is_empty();
         for appointment in &appointments {
             entry::add(appointment, entry::appointment, &mut diary)?;
         }
@@ -52,6 +54,10 @@ pub(super) async fn busy(
     // A reference to nobody finds nothing, just as an empty book does.
     if many == 0 {
         exists(fetcher, fhir, actor).await?;
+    }
+    // Somebody whose book is kept under another reference is not somebody who is free.
+    if !has_book {
+        return Err(SourceTrouble::NoCalendar);
     }
     Ok(BusyReport {
         busy: diary.merged(),

@@ -9,6 +9,7 @@ use axum::routing::{get, post};
 
 use super::roster::Roster;
 use super::slot_shown::{self, Offered};
+use super::unsure;
 use super::{Desk, came_second};
 use crate::domain::booking::{Booking, BookingState};
 use crate::domain::{Instant, ProposalId, StaffId};
@@ -47,6 +48,8 @@ struct Found {
     search: Search,
     bookings: Vec<Booking>,
     roster: Roster,
+    /// Colleagues in it whose calendars can't be relied on now.
+    unsure: Vec<String>,
     chrome: Chrome,
 }
 
@@ -60,6 +63,7 @@ impl Found {
         let path = format!("/finn-tid/{id}");
         Ok(Self {
             id,
+            unsure: unsure::among(&mut reader, desk, &search.party).await?,
             search,
             bookings: MeetingRow::of_search(&mut reader, viewer, id).await?,
             roster: Roster::read(&mut reader, desk).await?,
@@ -95,10 +99,11 @@ async fn page(desk: &Desk, found: Found, status: StatusCode) -> Result<Response,
         search,
         bookings,
         roster,
+        unsure,
         chrome,
     } = found;
     let summary = slot_shown::summary(desk, &roster, id, &search).await?;
-    let parties = slot_shown::parties(desk, &roster, &search);
+    let parties = slot_shown::parties(desk, &roster, &search, &unsure);
     if search.stage == Stage::Asking {
         let page = FindWaitingPage {
             chrome,
@@ -154,7 +159,7 @@ async fn part(
         return Ok(read_anew());
     }
     let part = FindAnswersPart {
-        parties: slot_shown::parties(&desk, &found.roster, &found.search),
+        parties: slot_shown::parties(&desk, &found.roster, &found.search, &found.unsure),
         chrome: found.chrome,
     };
     Ok(super::shown(&part))

@@ -24,6 +24,7 @@ mod notes;
 mod roster;
 mod slot_shown;
 mod today;
+mod unsure;
 mod week_shown;
 
 pub use cannot::cannot;

@@ -98,9 +98,10 @@ pub async fn summary(
     })
 }
 
-/// Each organisation in a search and what it answered; our own first.
+/// Each organisation in a search and what it answered; our own first, with the colleagues who are
+/// `unsure`: their time counts as taken.
 #[must_use]
-pub fn parties(desk: &Desk, roster: &Roster, search: &Search) -> Vec<PartyLine> {
+pub fn parties(desk: &Desk, roster: &Roster, search: &Search, unsure: &[String]) -> Vec<PartyLine> {
     let here = &desk.app.here().node;
     let line = |node: &NodeId, (sign, words)| {
         let seats = search.party.iter().filter(|seat| seat.who.node() == node);
@@ -120,6 +121,13 @@ pub fn parties(desk: &Desk, roster: &Roster, search: &Search) -> Vec<PartyLine> 
             (Sign::No, desk.words.text("answer-none"))
         } else {
             (Sign::Yes, desk.words.text("answer-came"))
+        };
+        let said = if unsure.is_empty() {
+            said
+        } else {
+            let who = joined(desk, unsure);
+            let values = [("who", who.as_str().into())];
+            (Sign::No, desk.words.text_with("answer-unsure", &values))
         };
         lines.push(line(here, said));
     }
