@@ -37,6 +37,8 @@ struct Round {
     in_the_request: bool,
     /// Whether nobody's calendar has been read for a while: then a Hold waits for that first.
     is_stale: bool,
+    /// Whether the broker goes, too, and comes back after the one that was killed.
+    broker_goes: bool,
     /// Whether somebody else wants the same time of one of the three, and is first to choose.
     rival: Option<bool>,
 }
@@ -50,14 +52,18 @@ fn plan(seed: u64) -> Vec<Round> {
         let at = usize::from(draw.bytes::<1>()[0]) % moments.len();
         let asker = number % 3;
         let place = number / 3 % 3;
+        let moment = 2.0 * f64::from(moments.swap_remove(at)) / f64::from(ROUNDS - 1);
+        let broker_goes = number % 6 == 4;
         rounds.push(Round {
             trio: number % TRIOS,
             week: i64::try_from(number / TRIOS).unwrap(),
             asker,
             victim: (asker + place) % 3,
-            after: 2.0 * f64::from(moments.swap_remove(at)) / f64::from(ROUNDS - 1),
+            // Early where the broker goes, while there is still something to lose.
+            after: if broker_goes { moment / 4.0 } else { moment },
             in_the_request: false,
             is_stale: number % 3 == 0,
+            broker_goes,
             rival: (number % 4 == 1).then_some(number % 8 == 1),
         });
     }
@@ -71,6 +77,7 @@ fn plan(seed: u64) -> Vec<Round> {
             after,
             in_the_request: true,
             is_stale: false,
+            broker_goes: false,
             rival: None,
         });
     }
@@ -89,12 +96,12 @@ async fn whoever_is_killed_and_when_every_booking_ends_in_the_same_way_everywher
     for (number, round) in plan.iter().enumerate() {
         let slower = if round.is_stale { 3.0 } else { 1.0 };
         let after = took.mul_f64(slower * round.after).min(LATEST);
+        let offer = &offers[number];
         if round.is_stale {
             for house in &region.houses {
-                house.calendars_age().await;
+                house.calendars_age(&offer.search.party).await;
             }
         }
-        let offer = &offers[number];
         if round.in_the_request {
             let id = killed_in_the_request(&mut region, round, offer, after).await;
             meetings.alone.push(id);
@@ -102,13 +109,13 @@ async fn whoever_is_killed_and_when_every_booking_ends_in_the_same_way_everywher
         }
         meetings.chosen(round, offer, rivals[number].as_ref()).await;
         tokio::time::sleep(after).await;
-        // A few times the broker goes with it, and comes back after it.
-        let with_broker = number % 6 == 4;
-        if with_broker {
-            region.broker.kill();
-        }
         region.kill(round.victim);
         meetings.caught += usize::from(region.is_any_booking_open().await);
+        if round.broker_goes {
+            // What the others have sent to the dead node by now is gone with it.
+            tokio::time::sleep(2 * took).await;
+            region.broker.kill();
+        }
         if number % 5 == 2 {
             // It falls again while it starts.
             region.begin(round.victim);
@@ -116,7 +123,7 @@ async fn whoever_is_killed_and_when_every_booking_ends_in_the_same_way_everywher
             region.kill(round.victim);
         }
         region.restart(round.victim).await;
-        if with_broker {
+        if round.broker_goes {
             region.broker.run();
         }
     }
@@ -240,6 +247,10 @@ impl Meetings {
                 if let (Some(one), Some(other)) = pair {
                     self.rivals.push([one, other]);
                 }
+            }
+            // A calendar that is not read in time is as good as taken: then both ends are right.
+            _ if round.is_stale => {
+                offer.choose().await.expect("nobody else wants this time");
             }
             _ => {
                 let id = offer.choose().await;

@@ -84,7 +84,8 @@ async fn kill(region: &mut Region, time: Duration, told: &Mutex<Told>) -> Ends {
         let pause = 200 + below(&mut draw, 4_000);
         tokio::time::sleep(Duration::from_millis(pause as u64)).await;
         let house = below(&mut draw, 3);
-        region.houses[house].calendars_age().await;
+        let aged = &region.houses[house];
+        aged.calendars_age(&region.people[house]).await;
         match below(&mut draw, 10) {
             0 => {
                 ends.broker += 1;

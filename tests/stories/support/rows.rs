@@ -24,8 +24,9 @@ async fn read(conn: &mut AnyConnection, sql: &str) -> Vec<String> {
 }
 
 /// Changes rows by hand.
-pub async fn change(database: &Path, sql: &'static str) {
+pub async fn change(database: &Path, sql: &str) {
     let mut conn = open(database).await;
+    let sql = AssertSqlSafe(sql.to_owned());
     sqlx::query(sql).execute(&mut conn).await.unwrap();
 }
 

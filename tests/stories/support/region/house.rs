@@ -126,12 +126,18 @@ impl House {
         rows::lines(&self.database(), sql).await[0].parse().unwrap()
     }
 
-    /// As if no calendar had been read for half an hour, so that the next Hold waits for one.
-    pub async fn calendars_age(&self) {
-        let sql = "UPDATE calendar_links
-            SET last_good = MIN(last_good, strftime('%s', 'now') * 1000 - 1800000),
-                last_tried = MIN(last_tried, strftime('%s', 'now') * 1000 - 1800000)";
-        rows::change(&self.database(), sql).await;
+    /// As if these people's calendars had not been read for half an hour, so that the next Hold of
+    /// them waits for that.
+    pub async fn calendars_age(&self, people: &[Person]) {
+        let ids: Vec<String> = people.iter().map(|one| format!("'{}'", one.id)).collect();
+        let sql = format!(
+            "UPDATE calendar_links
+             SET last_good = MIN(last_good, strftime('%s', 'now') * 1000 - 1800000),
+                 last_tried = MIN(last_tried, strftime('%s', 'now') * 1000 - 1800000)
+             WHERE person IN ({})",
+            ids.join(", ")
+        );
+        rows::change(&self.database(), &sql).await;
     }
 
     /// The notes that have come here, by identifier.
