@@ -77,7 +77,8 @@ pub(super) struct Add {
     #[arg(long)]
     zone: ZoneName,
     /// What its `samband keys show` prints as identity; compare the fingerprint by telephone.
-    #[arg(long)]
+    // One in 64 begins with a hyphen.
+    #[arg(long, allow_hyphen_values = true)]
     identity: String,
 }
 

@@ -59,6 +59,21 @@ fn a_wrong_call_is_one_document_too() {
         assert_eq!(document["error"]["code"], "arguments", "{arguments:?}");
         assert!(!output.stderr.is_empty());
     }
+    let add = [
+        "peer",
+        "add",
+        "nav",
+        "--name",
+        "Nav",
+        "--zone",
+        "nav",
+        "--config",
+        "samband.toml",
+        "--identity",
+        "-hwGDfhpmZjd",
+    ];
+    let told = String::from_utf8(samband(folder.path(), &add).stderr).unwrap();
+    assert!(told.starts_with("samband: --identity is not one"), "{told}");
     let help = samband(folder.path(), &["--help"]);
     assert_eq!(help.status.code(), Some(0));
 }
