@@ -24,6 +24,8 @@ fn main() -> anyhow::Result<()> {
     if std::env::args().any(|argument| argument == "serve") {
         return feeds::serve();
     }
+    // A second call would only say that it is there.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let (feeds, address) = start_feeds()?;
     let outcome = tokio::runtime::Runtime::new()?.block_on(rounds(&address));
     drop(feeds);
