@@ -75,7 +75,7 @@ impl Climate {
             delay: wanted(Fault::Delay, delay),
             mischief,
             crash,
-            between: 220,
+            between: 160,
             skew: if only.wants(Fault::ClockSkew) {
                 dice.between(0, 20 * MINUTE)
             } else {
@@ -97,7 +97,7 @@ impl Climate {
                 u64::from(u32::MAX)
             },
             open_holds: if dice.chance(200) { 3 } else { 50 },
-            busyness: usize::try_from(dice.between(50, 66)).unwrap_or(50),
+            busyness: usize::try_from(dice.between(44, 60)).unwrap_or(44),
             pause: dice.between(MINUTE, 5 * MINUTE),
         }
     }

@@ -112,10 +112,10 @@ impl Doings {
         self.resting
     }
 
-    /// A start for a meeting, on the grid of a quarter of an hour, on one of two mornings.
+    /// A start for a meeting, on the grid of a quarter of an hour, on one of four days.
     pub(super) fn start(&mut self, first_day: i64) -> Instant {
-        let day = self.dice.between(0, 1);
-        let quarter = self.dice.between(0, 19);
+        let day = *self.dice.pick(&[0, 1, 5, 6]).unwrap_or(&0);
+        let quarter = self.dice.between(0, 23);
         Instant::from_millis(first_day + day * 24 * 3_600_000 + quarter * 15 * 60_000)
     }
 }

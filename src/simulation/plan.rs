@@ -14,7 +14,7 @@ pub(super) struct Plan {
 }
 
 /// So many seeds share all points between them.
-const SHARE: usize = 6;
+const SHARE: usize = 4;
 
 impl Plan {
     /// The plan of a seed.
