@@ -4,12 +4,14 @@
 use super::check::Stop;
 use super::doings::Act;
 use super::faults::{Fault, Input};
+use super::machine::Process;
 use super::run::{Event, World};
-use super::steps::Outcome;
+use super::steps::{Outcome, flow_error};
 use crate::domain::hold::HoldState;
-use crate::domain::{BookingId, Busy, BusyKind, Instant, Interval, StaffId};
+use crate::domain::{BookingId, Busy, BusyKind, Instant, Interval, LinkId, StaffId};
 use crate::flows::sync::{self, Pace};
 use crate::flows::{FlowError, Turn};
+use crate::jobs::watch;
 use crate::store::{LinkRow, SyncOutcome, holds};
 
 const MINUTE: i64 = 60_000;
@@ -17,7 +19,7 @@ const DAY: i64 = 24 * 60 * MINUTE;
 
 /// What a fetch of a person's calendar finds.
 #[derive(Debug, Clone, Copy)]
-enum Fetch {
+pub(super) enum Fetch {
     /// This is taken.
     Finds(Option<Interval>),
     /// It fails.
@@ -28,10 +30,14 @@ enum Fetch {
 ///
 /// # Errors
 /// The database failed.
-async fn fetched(turn: &mut Turn<'_>, person: StaffId, fetch: Fetch) -> Result<(), FlowError> {
+async fn fetched(
+    turn: &mut Turn<'_>,
+    person: StaffId,
+    fetch: Fetch,
+) -> Result<Vec<LinkId>, FlowError> {
     let day = |days: i64| Instant::from_millis(turn.now.millis() + days * DAY);
     let Some(known) = Interval::new(day(-2), day(30)) else {
-        return Ok(());
+        return Ok(Vec::new());
     };
     let outcome = match fetch {
         Fetch::Finds(taken) => SyncOutcome::Fresh {
@@ -47,10 +53,12 @@ async fn fetched(turn: &mut Turn<'_>, person: StaffId, fetch: Fetch) -> Result<(
         },
         Fetch::Fails => SyncOutcome::Failed("timeout"),
     };
+    let mut links = Vec::new();
     for link in LinkRow::of_person(turn.tx.conn(), person).await? {
         sync::record(turn, link.id, &outcome, Pace::default()).await?;
+        links.push(link.id);
     }
-    Ok(())
+    Ok(links)
 }
 
 /// Writes that every calendar of a node was read and found empty.
@@ -64,15 +72,42 @@ pub(super) async fn all_free(turn: &mut Turn<'_>, people: &[StaffId]) -> Result<
     Ok(())
 }
 
+/// Writes a fetch of every calendar that is due and not in trouble: nothing has changed.
+async fn same(turn: &mut Turn<'_>) -> Result<Vec<LinkId>, FlowError> {
+    let mut links = Vec::new();
+    let now = turn.now;
+    for (link, _) in LinkRow::due(turn.tx.conn(), now).await? {
+        let row = LinkRow::find(turn.tx.conn(), link).await?;
+        if row.is_some_and(|row| row.trouble.is_none()) {
+            let same = SyncOutcome::Same { state: None };
+            sync::record(turn, link, &same, Pace::default()).await?;
+            links.push(link);
+        }
+    }
+    Ok(links)
+}
+
+/// Looks at what was agreed with these calendars' people, as the sync job does after it has written.
+async fn watched(process: &Process, links: &[LinkId]) -> Result<(), FlowError> {
+    let now = process.clock.now();
+    let looked = watch::run(&process.desk, links, now).await;
+    looked.map(|_| ()).map_err(flow_error)
+}
+
 impl World {
-    async fn calendar(
+    /// A calendar is read, and then what was agreed is looked at, each in a change of its own.
+    ///
+    /// # Errors
+    /// An invariant does not hold, or the database failed.
+    pub(super) async fn calendar(
         &mut self,
         node: usize,
         person: StaffId,
         fetch: Fetch,
     ) -> Result<Outcome<()>, Stop> {
-        self.flow(node, Input::Calendar, async |turn| {
-            fetched(turn, person, fetch).await
+        self.input(node, Input::Calendar, async |process| {
+            let read = process.change(async |turn| fetched(turn, person, fetch).await);
+            watched(process, &read.await?).await
         })
         .await
     }
@@ -83,16 +118,9 @@ impl World {
     /// # Errors
     /// An invariant does not hold, or the database failed.
     pub(super) async fn calendars_are_read(&mut self, node: usize) -> Result<(), Stop> {
-        self.flow(node, Input::Calendar, async |turn| {
-            let now = turn.now;
-            for (link, _) in LinkRow::due(turn.tx.conn(), now).await? {
-                let row = LinkRow::find(turn.tx.conn(), link).await?;
-                if row.is_some_and(|row| row.trouble.is_none()) {
-                    let same = SyncOutcome::Same { state: None };
-                    sync::record(turn, link, &same, Pace::default()).await?;
-                }
-            }
-            Ok(())
+        self.input(node, Input::Calendar, async |process| {
+            let read = process.change(async |turn| same(turn).await);
+            watched(process, &read.await?).await
         })
         .await?;
         Ok(())

@@ -75,7 +75,7 @@ impl Climate {
             delay: wanted(Fault::Delay, delay),
             mischief,
             crash,
-            between: 120,
+            between: 160,
             skew: if only.wants(Fault::ClockSkew) {
                 dice.between(0, 20 * MINUTE)
             } else {

@@ -3,7 +3,7 @@
 
 use super::chance::Dice;
 use super::climate::Climate;
-use crate::domain::{BookingId, CaseRef, Instant, NoteId, ProposalId, StaffId};
+use crate::domain::{BookingId, CaseRef, Instant, Interval, NoteId, ProposalId, StaffId};
 
 /// Something that a person will do.
 #[derive(Debug, Clone)]
@@ -24,6 +24,9 @@ pub(super) enum Act {
     TakeBack(usize),
     /// A calendar is read again after trouble.
     CalendarMends(usize, StaffId),
+    /// A calendar is read that shows something else over an agreed meeting, or no longer; so many
+    /// reads are left.
+    Overlaid(usize, StaffId, Interval, u8),
 }
 
 /// A booking that somebody began.
@@ -109,10 +112,10 @@ impl Doings {
         self.resting
     }
 
-    /// A start for a meeting, on the grid of a quarter of an hour, on one of two mornings.
+    /// A start for a meeting, on the grid of a quarter of an hour, on one of four days.
     pub(super) fn start(&mut self, first_day: i64) -> Instant {
-        let day = self.dice.between(0, 1);
-        let quarter = self.dice.between(0, 13);
+        let day = *self.dice.pick(&[0, 1, 5, 6]).unwrap_or(&0);
+        let quarter = self.dice.between(0, 23);
         Instant::from_millis(first_day + day * 24 * 3_600_000 + quarter * 15 * 60_000)
     }
 }

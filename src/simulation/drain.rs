@@ -36,6 +36,7 @@ impl World {
                 .change(async |turn| {
                     let staff = super::region::settle(turn).await?;
                     all_free(turn, &staff.people).await?;
+                    all_free(turn, &staff.posts).await?;
                     Ok(staff)
                 })
                 .await

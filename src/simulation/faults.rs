@@ -43,6 +43,8 @@ pub(super) enum Input {
     Consent,
     /// A person withdraws it.
     Withdraw,
+    /// A person agrees that their home is told when they are taken, or no longer.
+    Agree,
     /// A calendar is read.
     Calendar,
     /// The clock.
@@ -52,7 +54,7 @@ pub(super) enum Input {
 }
 
 impl Input {
-    const OWN: [(Self, &'static str); 13] = [
+    const OWN: [(Self, &'static str); 14] = [
         (Self::Search, "search"),
         (Self::Choose, "choose"),
         (Self::LetGo, "let-go"),
@@ -63,6 +65,7 @@ impl Input {
         (Self::TakeBack, "take-back-note"),
         (Self::Consent, "register-consent"),
         (Self::Withdraw, "withdraw-consent"),
+        (Self::Agree, "agree-to-share"),
         (Self::Calendar, "calendar"),
         (Self::Tick, "tick"),
         (Self::Resend, "resend"),

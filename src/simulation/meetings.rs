@@ -21,7 +21,7 @@ const DAY: i64 = 24 * 60 * MINUTE;
 
 impl World {
     /// The first day of meetings: three days ahead, or tomorrow where a cut lasts longer than a day.
-    fn first_day(&self) -> i64 {
+    pub(super) fn first_day(&self) -> i64 {
         DAWN + if self.climate.long_cut { DAY } else { 3 * DAY }
     }
 
@@ -183,7 +183,7 @@ impl World {
         });
         match self.doings.dice.below(10) {
             0..2 => self.later(0, 20 * SECOND, Act::LetGo(which)),
-            2..6 => self.later(2 * MINUTE, 40 * MINUTE, Act::CallOff(which)),
+            2..7 => self.later(2 * MINUTE, 40 * MINUTE, Act::CallOff(which)),
             _ => {}
         }
     }

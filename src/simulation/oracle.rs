@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::crossing::guard::Guard;
-use crate::crossing::message::{NoteTo, ReceiptRow};
+use crate::crossing::message::{BusyShare, NoteTo, ReceiptRow};
 use crate::crossing::{Label, Message, MessageType, body};
 use crate::domain::{BookingId, CaseRef, Draw, EnvelopeId, NodeId, NoteId};
 use crate::flows::identity::Identity;
@@ -28,6 +28,8 @@ pub(super) struct Seen {
     pub(super) ends: Option<BookingId>,
     /// The booking that it seals, and the nodes with seats in it.
     pub(super) seals: Option<(BookingId, Vec<NodeId>)>,
+    /// What it shares of somebody's time.
+    pub(super) shares: Option<BusyShare>,
     /// What it says of other envelopes.
     pub(super) receipt: Vec<ReceiptRow>,
 }
@@ -89,6 +91,7 @@ impl Oracle {
             confirms: None,
             ends: None,
             seals: None,
+            shares: None,
             receipt: Vec::new(),
         };
         match message {
@@ -116,6 +119,7 @@ impl Oracle {
             }
             Message::Release(release) => seen.ends = Some(release.booking),
             Message::Cancel(cancel) => seen.ends = Some(cancel.booking),
+            Message::BusyShare(share) => seen.shares = Some(share.clone()),
             Message::NoteAnswer(answer) => {
                 seen.case = self.notes.get(&answer.note).copied().flatten();
             }

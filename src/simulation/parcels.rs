@@ -32,6 +32,9 @@ impl World {
                 was_confirmed(&mut reader, *booking).await?;
             }
         }
+        if let Some(share) = &seen.shares {
+            self.may_be_shared(from, &parcel.to, share).await?;
+        }
         self.trace.note(label.id.bytes());
         self.tally.sent += 1;
         let number = self.flights.len();
@@ -132,6 +135,13 @@ impl World {
         let taken = self.takes(flight.to, input).await?;
         if matches!(taken, Outcome::Done(_)) && input == Input::Message(MessageType::Note) {
             self.note_told(number).await?;
+        }
+        if matches!(taken, Outcome::Done(_)) {
+            match input {
+                Input::Message(MessageType::Seal) => self.was_sealed(number).await?,
+                Input::Message(MessageType::BusyShare) => self.was_shared(number).await?,
+                _ => {}
+            }
         }
         Ok(())
     }

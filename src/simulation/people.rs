@@ -47,11 +47,14 @@ impl World {
         if self.doings.consents.len() < 3 {
             self.register().await?;
         }
+        if self.doings.dice.chance(450) {
+            self.at_other_post().await?;
+        }
         let node = self.doings.dice.index(self.machines.len());
         match self.doings.dice.below(100) {
-            0..28 => self.search(node).await?,
-            28..55 => self.choose_outright(node).await?,
-            55..96 => self.write(node).await?,
+            0..34 => self.search(node).await?,
+            34..66 => self.choose_outright(node).await?,
+            66..96 => self.write(node).await?,
             _ => self.register().await?,
         }
         let pause = self.doings.dice.between(0, self.doings.pause);
@@ -75,6 +78,9 @@ impl World {
             Act::Answer(which) => self.answer(which).await,
             Act::TakeBack(which) => self.take_back(which).await,
             Act::CalendarMends(node, person) => self.calendar_mends(node, person).await,
+            Act::Overlaid(node, person, taken, left) => {
+                self.overlaid(node, person, taken, left).await
+            }
         }
     }
 

@@ -14,7 +14,7 @@ pub(super) struct Plan {
 }
 
 /// So many seeds share all points between them.
-const SHARE: usize = 6;
+const SHARE: usize = 4;
 
 impl Plan {
     /// The plan of a seed.
@@ -48,7 +48,11 @@ impl Plan {
         if !self.only.wants(Fault::At(class, input)) {
             return None;
         }
-        let most = if input == Input::Tick { 2 } else { 1 };
+        let most = match input {
+            // What was read, and then what that means for meetings.
+            Input::Tick | Input::Calendar => 2,
+            _ => 1,
+        };
         let at = match class {
             Class::CrashAmongSends if self.dice.chance(300) => 2,
             Class::CrashAmongSends => 1,

@@ -1,5 +1,6 @@
 //! The made-up organisations of a simulation: a health trust, a Nav office, a municipality, and
 //! sometimes one more health trust; each with three people, a team and a calendar for each person.
+//! Two of the people have another post, in the organisation next to theirs.
 
 use jiff::tz::TimeZone;
 
@@ -7,6 +8,7 @@ use super::climate::Climate;
 use crate::domain::{Address, NodeId, ShortName, StaffId, TeamId, Zone};
 use crate::flows::directory_file::DirectoryFile;
 use crate::flows::{FlowError, Here, Rules, Turn, directory};
+use crate::store::posts::HomePost;
 use crate::store::{LinkRow, NodeKey, PersonRow, TeamRow};
 
 /// One organisation: node, name and zone.
@@ -25,6 +27,10 @@ const ORGANISATIONS: [Organisation; 4] = [
 ];
 
 const PEOPLE: [&str; 3] = ["anna-vik", "bo-nes", "siri-dal"];
+
+/// Another post of somebody: which person, at which node at home, and at which node besides.
+const OTHER_POSTS: [(&str, &str, &str); 2] =
+    [("siri-dal", "dps", "nav"), ("bo-nes", "nav", "kommune")];
 
 /// The settings of the first `climate.nodes` organisations.
 pub(super) fn nodes(climate: &Climate) -> Vec<Here> {
@@ -58,8 +64,10 @@ pub(super) fn nodes(climate: &Climate) -> Vec<Here> {
 /// Whom a node has, as its directory made them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Staff {
-    /// Its people.
+    /// Its people whose home is here.
     pub(super) people: Vec<StaffId>,
+    /// Those whose home is elsewhere.
+    pub(super) posts: Vec<StaffId>,
     /// Their one team.
     pub(super) team: Option<TeamId>,
 }
@@ -75,11 +83,18 @@ pub(super) async fn settle(turn: &mut Turn<'_>) -> Result<Staff, FlowError> {
     debug_assert!(NodeKey::CardsVersion.number(turn.tx.conn()).await? > 0);
     let people = PersonRow::all(turn.tx.conn()).await?;
     let teams = TeamRow::all(turn.tx.conn()).await?;
-    debug_assert_eq!(LinkRow::all(turn.tx.conn()).await?.len(), PEOPLE.len());
-    let mut people: Vec<_> = people.into_iter().map(|row| (row.slug, row.id)).collect();
+    debug_assert_eq!(LinkRow::all(turn.tx.conn()).await?.len(), people.len());
+    let posts = HomePost::all(turn.tx.conn()).await?;
+    let posts: Vec<_> = posts.into_iter().map(|post| post.person).collect();
+    let mut people: Vec<_> = people
+        .into_iter()
+        .filter(|row| !posts.contains(&row.id))
+        .map(|row| (row.slug, row.id))
+        .collect();
     people.sort();
     Ok(Staff {
         people: people.into_iter().map(|(_, id)| id).collect(),
+        posts,
         team: teams.first().map(|row| row.card.id),
     })
 }
@@ -96,16 +111,29 @@ fn directory_of(node: &NodeId) -> String {
          roles = [\"{role}\"]\nmembers = [{members}]\n"
     );
     for key in PEOPLE {
-        text += &format!(
-            "[[person]]\nkey = \"{key}\"\nname = \"{}\"\nroles = [\"{role}\"]\n\
-             mail = \"{key}@{node}.test\"\nhours = [\"monday-friday 08:00-15:30\"]\n\
-             complete = true\n\
-             [[person.calendar]]\nkey = \"cal\"\nkind = \"ics\"\n\
-             url = \"https://calendar.{node}.test/{key}.ics\"\n",
-            spoken(key)
-        );
+        let others = OTHER_POSTS
+            .iter()
+            .filter(|(person, home, _)| *person == key && *home == node.as_str())
+            .map(|(.., other)| format!("other_posts = [\"{other}\"]\n"));
+        text += &person(node, key, &spoken(key), role, &others.collect::<String>());
+    }
+    for (key, home, _) in OTHER_POSTS.iter().filter(|(.., at)| *at == node.as_str()) {
+        let name = spoken(key);
+        let home =
+            format!("home = {{ node = \"{home}\", name = \"{name}\", share_busy = true }}\n");
+        text += &person(node, &format!("{key}-too"), &name, role, &home);
     }
     text
+}
+
+fn person(node: &NodeId, key: &str, name: &str, role: &str, posts: &str) -> String {
+    format!(
+        "[[person]]\nkey = \"{key}\"\nname = \"{name}\"\nroles = [\"{role}\"]\n\
+         mail = \"{key}@{node}.test\"\nhours = [\"monday-friday 08:00-15:30\"]\n\
+         complete = true\n{posts}\
+         [[person.calendar]]\nkey = \"cal\"\nkind = \"ics\"\n\
+         url = \"https://calendar.{node}.test/{key}.ics\"\n"
+    )
 }
 
 /// `anna-vik` as `Anna Vik`.

@@ -77,7 +77,7 @@ pub struct Violation {
     pub seed: u64,
     /// At which step of it.
     pub step: u64,
-    /// Which: I1 to I9, L1 to L5 or R8 of the protocol; `start`, `store` or `panic` for what went wrong
+    /// Which: I1 to I9, L1 to L6, R8 or B13 of the protocol; `start`, `store` or `panic` for what went wrong
     /// outside them.
     pub invariant: &'static str,
     /// What was seen; identifiers only.

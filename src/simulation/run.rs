@@ -17,7 +17,7 @@ use super::region;
 use super::report::Tally;
 use super::trace::Trace;
 use super::weather::Weather;
-use crate::domain::NodeId;
+use crate::domain::{NodeId, StaffId};
 use crate::link::{Parcel, Switchboard};
 
 /// Monday 1 March 2027, 07.00 UTC.
@@ -114,6 +114,8 @@ pub(super) struct World {
     pub(super) flights: Vec<Flight>,
     /// The latest parcel that arrived, for each pair of nodes.
     pub(super) latest: BTreeMap<(usize, usize), usize>,
+    /// The version of what each home was last seen to know of a post, by node and card.
+    pub(super) shared: BTreeMap<(usize, StaffId), u64>,
     /// What falls on inputs.
     pub(super) plan: Plan,
     /// Dice for the faults that are no blows.
@@ -166,6 +168,7 @@ impl World {
             weather: Weather::new(climate.clone(), only, dice(Purpose::Weather)),
             flights: Vec::new(),
             latest: BTreeMap::new(),
+            shared: BTreeMap::new(),
             plan: Plan::new(seed, only, climate.crash, dice(Purpose::Faults)),
             dice: dice(Purpose::Climate),
             fired: Fired::default(),

@@ -259,7 +259,8 @@ async fn carried(process: &Process) -> Result<usize, JobError> {
     carry::run(&process.desk, &process.link, &process.identity, now).await
 }
 
-fn flow_error(error: JobError) -> FlowError {
+/// Why a job failed, as a flow tells it.
+pub(super) fn flow_error(error: JobError) -> FlowError {
     match error {
         JobError::Store(error) => FlowError::Store(error),
         JobError::Flow(error) => error,

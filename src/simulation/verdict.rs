@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 
 use super::check::{Stop, broken};
 use super::run::World;
+use super::{overlaid, posts};
 use crate::crossing::ledger::Direction;
 use crate::domain::booking::{Booking, BookingState, PartyState, ReleaseCode};
 use crate::domain::hold::{Hold, HoldState};
 use crate::domain::{BookingId, NodeId, NoteId};
 use crate::store::{BookingRow, LetterRow, cases, holds, ledger, notes};
 
-type Holds = BTreeMap<(NodeId, BookingId), Hold>;
+/// Every hold, by its node and booking.
+pub(super) type Holds = BTreeMap<(NodeId, BookingId), Hold>;
 
 /// Checks everything, and counts it.
 ///
@@ -49,6 +51,8 @@ pub(super) async fn of(world: &mut World) -> Result<(), Stop> {
     }
     all_notes(world).await?;
     consents(world).await?;
+    overlaid::owners_know(world, &all_holds).await?;
+    posts::homes_know(world).await?;
     chains(world).await
 }
 
