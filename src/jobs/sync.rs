@@ -67,11 +67,18 @@ impl Syncing {
     /// # Errors
     /// The database failed.
     pub async fn begin_due(&mut self, now: Instant) -> Result<(), JobError> {
-        if self.servers.len() >= AT_ONCE {
-            return Ok(());
-        }
+        // What is full only becomes known while links are begun, so it is looked anew.
+        while self.servers.len() < AT_ONCE && self.begin_some(now).await? > 0 {}
+        Ok(())
+    }
+
+    async fn begin_some(&mut self, now: Instant) -> Result<usize, JobError> {
+        let mut begun = 0;
         let mut reader = self.desk.store.reader().await?;
-        for (link, server) in LinkRow::due(&mut reader, now).await? {
+        for (link, server) in LinkRow::due(&mut reader, now, &self.full()).await? {
+            if self.servers.len() >= AT_ONCE {
+                break;
+            }
             if !self.has_room(link, &server) {
                 continue;
             }
@@ -79,6 +86,7 @@ impl Syncing {
                 continue;
             };
             self.servers.insert(link, server);
+            begun += 1;
             let (desk, fetcher) = (self.desk.clone(), Arc::clone(&self.fetcher));
             let reading = async move {
                 let outcome = read(&desk, &fetcher, &row, now).await;
@@ -89,11 +97,20 @@ impl Syncing {
                 }
             };
             self.reading.push(reading.boxed());
-            if self.servers.len() >= AT_ONCE {
-                break;
-            }
         }
-        Ok(())
+        Ok(begun)
+    }
+
+    /// The servers that have no room; where all places are taken nothing is looked for.
+    fn full(&self) -> Vec<String> {
+        let mut many: BTreeMap<&str, usize> = BTreeMap::new();
+        for server in self.servers.values() {
+            *many.entry(server).or_default() += 1;
+        }
+        let full = many
+            .into_iter()
+            .filter(|(_, many)| *many >= FROM_ONE_SERVER);
+        full.map(|(server, _)| server.to_owned()).collect()
     }
 
     fn has_room(&self, link: LinkId, server: &str) -> bool {

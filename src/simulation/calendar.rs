@@ -76,7 +76,7 @@ pub(super) async fn all_free(turn: &mut Turn<'_>, people: &[StaffId]) -> Result<
 async fn same(turn: &mut Turn<'_>) -> Result<Vec<LinkId>, FlowError> {
     let mut links = Vec::new();
     let now = turn.now;
-    for (link, _) in LinkRow::due(turn.tx.conn(), now).await? {
+    for (link, _) in LinkRow::due(turn.tx.conn(), now, &[]).await? {
         let row = LinkRow::find(turn.tx.conn(), link).await?;
         if row.is_some_and(|row| row.trouble.is_none()) {
             let same = SyncOutcome::Same { state: None };

@@ -68,6 +68,9 @@ struct Plain {
 }
 
 const PLACE: &str = "calendar_links.source";
+
+/// So many servers can be left out of what is due.
+pub const FULL: usize = 4;
 /// The code of a server that wants to be left alone until the link is due again.
 const ASKED_TO_WAIT: &str = "asked_to_wait";
 
@@ -223,17 +226,26 @@ impl LinkRow {
         row.as_ref().map(link).transpose()
     }
 
-    /// Links that are due, the longest waiting first, with the server that each is read from.
+    /// Links that are due, the longest waiting first, with the server that each is read from: the
+    /// first of them, and none of the servers that have no room (at most [`FULL`] of them).
     ///
     /// # Errors
     /// The database failed.
-    pub async fn due(conn: &mut Conn, now: Instant) -> Result<Vec<(LinkId, String)>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT id, server FROM calendar_links WHERE next_due <= $1 ORDER BY next_due",
+    pub async fn due(
+        conn: &mut Conn,
+        now: Instant,
+        full: &[String],
+    ) -> Result<Vec<(LinkId, String)>, StoreError> {
+        // No server's name is a space.
+        let mut query = sqlx::query(
+            "SELECT id, server FROM calendar_links WHERE next_due <= $1
+               AND server NOT IN ($2, $3, $4, $5) ORDER BY next_due LIMIT 64",
         )
-        .bind(now.millis())
-        .fetch_all(conn)
-        .await?;
+        .bind(now.millis());
+        for place in 0..FULL {
+            query = query.bind(full.get(place).cloned().unwrap_or_else(|| " ".to_owned()));
+        }
+        let rows = query.fetch_all(conn).await?;
         rows.iter()
             .map(|row| Ok((parsed(row, "id")?, text(row, "server")?)))
             .collect()
