@@ -199,13 +199,35 @@ enum Kept {
     Times(u64),
 }
 
+impl Kept {
+    fn only_places(self) -> Option<Self> {
+        match self {
+            Self::CalDav(memory) => Some(Self::CalDav(memory.only_places())),
+            Self::Feed(_) | Self::Times(_) => None,
+        }
+    }
+}
+
 impl SourceState {
+    /// What may be handed in after a fetch that failed, so that all is read anew: only where the
+    /// calendars of an account lie, of which none may then be missing.
+    #[must_use]
+    pub fn after_trouble(self) -> Option<Self> {
+        let kept = self.kept.only_places()?;
+        Some(Self { kept, ..self })
+    }
+
     /// What was kept, where it belongs to this question and a window that holds this one: an
     /// unchanged calendar says nothing about days that were not read.
-    fn kept_for(&self, asked: u64, request: &BusyRequest) -> Option<&Kept> {
+    fn kept_for(&self, asked: u64, request: &BusyRequest) -> Option<Kept> {
         let inside = self.window.start() <= request.window.start()
             && request.window.end() <= self.window.end();
-        (self.asked == asked && inside).then_some(&self.kept)
+        let kept = (self.asked == asked).then(|| self.kept.clone())?;
+        if inside {
+            Some(kept)
+        } else {
+            kept.only_places()
+        }
     }
 }
 
@@ -226,6 +248,7 @@ pub async fn fetch(
 ) -> Result<Fetched, SourceTrouble> {
     let asked = question(source, request, node);
     let kept = state.and_then(|state| state.kept_for(asked, request));
+    let kept = kept.as_ref();
     let found = match source {
         Source::Ics { address, login } => {
             let known = match kept {

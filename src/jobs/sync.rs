@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
@@ -16,6 +17,7 @@ use crate::calendars::source::{Fetched, Source, SourceAddress, SourceState, Sour
 use crate::calendars::systems::Systems;
 use crate::domain::{Instant, LinkId};
 use crate::flows::sync::{Pace, record_read, window_of};
+use crate::flows::turn::{FlowError, Turn};
 use crate::http::{Credentials, Fetcher, Login};
 use crate::store::{LinkKind, LinkRow, LinkSource, SyncOutcome};
 
@@ -25,6 +27,10 @@ const AT_ONCE: usize = 16;
 const FROM_ONE_SERVER: usize = 4;
 /// So many outcomes are written in one change.
 const IN_ONE_CHANGE: usize = 16;
+/// How long one link may take, all its requests together.
+const PATIENCE: Duration = Duration::from_secs(180);
+/// The most bytes that are kept to ask with the next time.
+const LONGEST_STATE: usize = 4 * 1024 * 1024;
 
 /// Links that are being read.
 #[derive(Debug)]
@@ -152,7 +158,8 @@ impl Syncing {
         let (pace, many) = (self.pace, finished.len());
         let links: Vec<LinkId> = finished.iter().map(|read| read.row.id).collect();
         let written = self.desk.change(now, async |turn| {
-            for read in finished {
+            for mut read in finished {
+                lock_state(turn, &mut read.outcome)?;
                 record_read(turn, &read.row, read.began, &read.outcome, pace).await?;
             }
             Ok(many)
@@ -185,6 +192,28 @@ pub async fn run(
     }
 }
 
+/// Locks what was given anew to ask with the next time. What was the same is locked as it was.
+fn lock_state(turn: &mut Turn<'_>, outcome: &mut SyncOutcome) -> Result<(), FlowError> {
+    if let SyncOutcome::Fresh {
+        state: Some(state), ..
+    } = outcome
+    {
+        *state = LinkRow::lock_state(turn.tx, state.as_bytes(), turn.draw)?;
+    }
+    Ok(())
+}
+
+/// Gives a fetch up that goes on and on: each answer of it may come in time and the whole never end.
+///
+/// # Errors
+/// As the fetch itself; [`SourceTrouble::TooSlow`] where it takes more than three minutes.
+pub async fn in_time<T>(
+    fetching: impl Future<Output = Result<T, SourceTrouble>>,
+) -> Result<T, SourceTrouble> {
+    let fetched = tokio::time::timeout(PATIENCE, fetching).await;
+    fetched.unwrap_or(Err(SourceTrouble::TooSlow))
+}
+
 async fn read(desk: &Desk, fetcher: &Fetcher, link: &LinkRow, now: Instant) -> SyncOutcome {
     let Some(window) = window_of(link.id, now) else {
         return SyncOutcome::Failed(SourceTrouble::Unforeseen.code());
@@ -202,17 +231,23 @@ async fn read(desk: &Desk, fetcher: &Fetcher, link: &LinkRow, now: Instant) -> S
         Err(trouble) => return SyncOutcome::Failed(trouble.code()),
     };
     let state: Option<SourceState> = link
-        .state
-        .as_deref()
-        .and_then(|text| serde_json::from_str(text).ok());
+        .state(&desk.store.keyhole())
+        .and_then(|text| serde_json::from_slice(&text).ok());
     // After trouble everything is read anew: what was known may be gone.
-    let known = state.as_ref().filter(|_| link.trouble.is_none());
-    match fetch(fetcher, &source, &request, Some(&desk.here.node), known).await {
+    let known = match link.trouble {
+        None => state,
+        Some(_) => state.and_then(SourceState::after_trouble),
+    };
+    let here = Some(&desk.here.node);
+    match in_time(fetch(fetcher, &source, &request, here, known.as_ref())).await {
         Ok(Fetched::Unchanged) => SyncOutcome::Same {
-            state: link.state.clone(),
+            state: link.state_locked.clone(),
         },
         Ok(Fetched::Changed { state, report }) => SyncOutcome::Fresh {
-            state: serde_json::to_string(&state).ok(),
+            // Too long a one is not kept: then the next look is a whole one.
+            state: serde_json::to_string(&state)
+                .ok()
+                .filter(|text| text.len() <= LONGEST_STATE),
             busy: report.busy,
             known: window,
         },
@@ -284,4 +319,17 @@ fn account_of(text: &str, found: &LinkSource) -> Result<Source, SourceTrouble> {
         None => Credentials::Bearer(password),
     };
     Ok(Source::CalDav { address, login })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_fetch_that_never_ends_is_given_up() {
+        let never = std::future::pending::<Result<(), SourceTrouble>>();
+        assert_eq!(in_time(never).await, Err(SourceTrouble::TooSlow));
+        let soon = async { Ok(1) };
+        assert_eq!(in_time(soon).await, Ok(1));
+    }
 }

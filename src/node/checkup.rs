@@ -13,7 +13,7 @@ use crate::calendars::busy::BusyRequest;
 use crate::calendars::source::{SourceTrouble, fetch};
 use crate::domain::Instant;
 use crate::flows::sync::window_of;
-use crate::jobs::sync::source_of;
+use crate::jobs::sync::{in_time, source_of};
 use crate::link::{Link, LinkState, Why};
 use crate::mail::MailTrouble;
 use crate::settings::Settings;
@@ -179,7 +179,10 @@ async fn calendar(node: &Node, link: &LinkRow) -> Option<Trouble> {
         owner: found.owner.clone(),
     };
     let read = match source_of(link.kind, &found, &node.desk.systems) {
-        Ok(source) => fetch(&node.fetcher, &source, &request, Some(&here.node), None).await,
+        Ok(source) => {
+            let fetching = fetch(&node.fetcher, &source, &request, Some(&here.node), None);
+            in_time(fetching).await
+        }
         Err(trouble) => Err(trouble),
     };
     read.err().map(Trouble::Calendar)

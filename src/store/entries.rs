@@ -26,6 +26,8 @@ pub struct EntryRow {
     pub booking: BookingId,
     /// In whose calendar.
     pub link: LinkId,
+    /// The server that the calendar is on.
+    pub server: String,
     /// What is wanted.
     pub wanted: WantedEntry,
     /// How often it was tried.
@@ -39,6 +41,7 @@ fn entry(row: &AnyRow) -> Result<EntryRow, StoreError> {
     Ok(EntryRow {
         booking: parsed(row, "booking")?,
         link: parsed(row, "link")?,
+        server: text(row, "server")?,
         wanted: from_word(row, "wanted")?,
         tries: count(row, "tries")?,
         etag: maybe_text(row, "etag")?,
@@ -98,14 +101,21 @@ impl EntryRow {
         rows.iter().map(|row| parsed(row, "link")).collect()
     }
 
-    /// Entries that are due.
+    /// Entries that are due, the longest waiting first; so many at the most of each server, so that a
+    /// slow one's don't stand in the way of the others'.
     ///
     /// # Errors
     /// The database failed.
     pub async fn due(conn: &mut Conn, now: Instant, most: u32) -> Result<Vec<Self>, StoreError> {
         let rows = sqlx::query(
-            "SELECT * FROM calendar_entries WHERE state = 'waiting' AND due <= $1
-             ORDER BY due, booking LIMIT $2",
+            "SELECT * FROM (
+               SELECT calendar_entries.*, calendar_links.server AS server,
+                 ROW_NUMBER() OVER (PARTITION BY calendar_links.server
+                   ORDER BY calendar_entries.due, calendar_entries.booking) AS place
+               FROM calendar_entries
+               JOIN calendar_links ON calendar_links.id = calendar_entries.link
+               WHERE calendar_entries.state = 'waiting' AND calendar_entries.due <= $1
+             ) AS waiting WHERE place <= $2 ORDER BY due, booking",
         )
         .bind(now.millis())
         .bind(i64::from(most))
@@ -134,18 +144,20 @@ impl EntryRow {
         Ok(())
     }
 
-    /// Writes that it failed and when it is tried again.
+    /// Writes that it failed and when it is tried again. Where something else is wanted by now, that is
+    /// not put off.
     ///
     /// # Errors
     /// The database failed.
     pub async fn later(&self, conn: &mut Conn, due: Instant) -> Result<(), StoreError> {
         sqlx::query(
             "UPDATE calendar_entries SET tries = tries + 1, due = $3
-             WHERE booking = $1 AND link = $2",
+             WHERE booking = $1 AND link = $2 AND entry_locked = $4",
         )
         .bind(self.booking.to_string())
         .bind(self.link.to_string())
         .bind(due.millis())
+        .bind(self.entry_locked.clone())
         .execute(conn)
         .await?;
         Ok(())

@@ -71,6 +71,7 @@ const PLACE: &str = "calendar_links.source";
 
 /// So many servers can be left out of what is due.
 pub const FULL: usize = 4;
+const STATE: &str = "calendar_links.state";
 /// The code of a server that wants to be left alone until the link is due again.
 const ASKED_TO_WAIT: &str = "asked_to_wait";
 
@@ -89,8 +90,10 @@ pub struct LinkRow {
     source_locked: String,
     /// Whether neutral entries are written there.
     pub writable: bool,
-    /// What the source gave to ask with the next time.
-    pub state: Option<String>,
+    /// What the source gave to ask with the next time, locked; see [`Self::state`].
+    pub state_locked: Option<String>,
+    /// Which server it is read from; a system of the organisation is one.
+    pub server: String,
     /// The code of what is wrong; none where the last sync went well.
     pub trouble: Option<String>,
     /// When a sync last went well.
@@ -110,12 +113,12 @@ pub struct LinkRow {
 pub enum SyncOutcome {
     /// Nothing had changed; what was known holds for this stretch.
     Same {
-        /// What the source gave to ask with the next time.
+        /// What the source gave to ask with the next time, as [`LinkRow::lock_state`] locks it.
         state: Option<String>,
     },
     /// All busy time, anew.
     Fresh {
-        /// What the source gave to ask with the next time.
+        /// What the source gave to ask with the next time, as [`LinkRow::lock_state`] locks it.
         state: Option<String>,
         /// All of it.
         busy: Vec<Busy>,
@@ -159,7 +162,8 @@ fn link(row: &AnyRow) -> Result<LinkRow, StoreError> {
         kind: from_word(row, "kind")?,
         source_locked: text(row, "source_locked")?,
         writable: flag(row, "writable")?,
-        state: maybe_text(row, "state")?,
+        state_locked: maybe_text(row, "state_locked")?,
+        server: text(row, "server")?,
         trouble: maybe_text(row, "trouble")?,
         last_good: maybe_instant(row, "last_good")?,
         last_tried: maybe_instant(row, "last_tried")?,
@@ -189,6 +193,22 @@ impl LinkRow {
             password: plain.password.map(SecretString::from),
             owner: plain.owner,
         })
+    }
+
+    /// What the source gave to ask with the next time. None also where it does not open with the node
+    /// key: that costs a whole look, and nothing else.
+    #[must_use]
+    pub fn state(&self, keyhole: &Keyhole) -> Option<Vec<u8>> {
+        keyhole.unlock(STATE, self.state_locked.as_deref()?).ok()
+    }
+
+    /// Locks what a source gave to ask with the next time. Where its entries lie can be told from it,
+    /// and an entry's own name may be its title.
+    ///
+    /// # Errors
+    /// Only where there are gigabytes of it.
+    pub fn lock_state(tx: &Tx, state: &[u8], draw: &mut Draw) -> Result<String, StoreError> {
+        tx.lock(STATE, state, draw)
     }
 
     /// Every link, by person.
@@ -311,7 +331,7 @@ impl LinkRow {
             return Ok(false);
         }
         sqlx::query(
-            "UPDATE calendar_links SET kind = $2, source_locked = $3, writable = $4, state = NULL,
+            "UPDATE calendar_links SET kind = $2, source_locked = $3, writable = $4, state_locked = NULL,
                next_due = $5, server = $6, last_good = NULL, known_from = NULL, known_until = NULL
              WHERE id = $1",
         )
@@ -357,7 +377,7 @@ impl LinkRow {
         match outcome {
             SyncOutcome::Same { state } => {
                 sqlx::query(
-                    "UPDATE calendar_links SET state = $2, trouble = NULL, last_good = $3,
+                    "UPDATE calendar_links SET state_locked = $2, trouble = NULL, last_good = $3,
                        last_tried = $3, next_due = $4, failures = 0 WHERE id = $1",
                 )
                 .bind(id.to_string())
@@ -385,7 +405,7 @@ impl LinkRow {
             }
             SyncOutcome::Fresh { state, busy, known } => {
                 sqlx::query(
-                    "UPDATE calendar_links SET state = $2, trouble = NULL, last_good = $3,
+                    "UPDATE calendar_links SET state_locked = $2, trouble = NULL, last_good = $3,
                        last_tried = $3, next_due = $4, failures = 0, known_from = $5,
                        known_until = $6 WHERE id = $1",
                 )

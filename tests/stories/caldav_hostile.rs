@@ -1,8 +1,12 @@
 //! A CalDAV server that lies, attacks or answers in part: its person is not known to be free.
 
-use samband::calendars::source::Source;
+use std::sync::{Arc, Mutex};
 
-use crate::support::asking::{ask, caldav, oslo, shown};
+use samband::calendars::busy::BusyRequest;
+use samband::calendars::source::{Fetched, Source, SourceState, SourceTrouble, fetch};
+use samband::http::{FetchSettings, Fetcher};
+
+use crate::support::asking::{ask, ask_by, caldav, interval, loopback_fetcher, oslo, shown};
 use crate::support::calendar_account::{TIMED, month};
 use crate::support::served::{Served, answer};
 
@@ -161,6 +165,10 @@ async fn a_list_of_calendars_that_may_lack_one_is_refused() {
         (found("/hjem/to/", ""), "unforeseen"),
         (found("https://annet.test/to/", CALENDAR), "unforeseen"),
         (found("/hjem/to/", CALENDAR).repeat(50), "too_large"),
+        (status("/hjem/to/", "401 Hvem?"), "wrong_password"),
+        (status("/hjem/to/", "408 Tregt"), "server_error"),
+        (status("/hjem/to/", "423 Lukket"), "server_error"),
+        (status("/hjem/to/", "429 Vent"), "server_error"),
     ] {
         let (_served, source) = with_home(format!("{one}{more}"));
         let trouble = ask(&source, &oslo(month())).await.unwrap_err();
@@ -197,4 +205,101 @@ async fn the_login_goes_to_no_other_server() {
         assert_eq!(trouble.code(), code);
     }
     assert_eq!(other.connections(), 0);
+}
+
+#[tokio::test]
+async fn a_calendar_that_was_there_is_not_passed_over() {
+    let members = Arc::new(Mutex::new(String::new()));
+    let say = Arc::clone(&members);
+    let home = "<c:calendar-home-set><d:href>/hjem/</d:href></c:calendar-home-set>";
+    let busy = "BEGIN:VCALENDAR\nBEGIN:VFREEBUSY\nEND:VFREEBUSY\nEND:VCALENDAR\n";
+    let principal = "<d:current-user-principal><d:href>/jeg/</d:href></d:current-user-principal>";
+    let (_served, source) = saying(move |method, path, _| match (method, path) {
+        ("REPORT", _) => (200, busy.to_owned()),
+        (_, "/k/") => (207, list(&found("/k/", principal))),
+        (_, "/jeg/") => (207, list(&found("/jeg/", home))),
+        _ => (207, list(&say.lock().unwrap())),
+    });
+    let one = found("/hjem/alt/", CALENDAR);
+    let fetcher = loopback_fetcher();
+    let look = async |state: Option<&SourceState>, request: &BusyRequest| match fetch(
+        &fetcher, &source, request, None, state,
+    )
+    .await
+    {
+        Ok(Fetched::Changed { state, .. }) => Ok(Some(state)),
+        Ok(Fetched::Unchanged) => Ok(None),
+        Err(trouble) => Err(trouble.code()),
+    };
+    *members.lock().unwrap() = format!("{one}{}", found("/hjem/to/", CALENDAR));
+    let state = look(None, &oslo(month())).await.unwrap().unwrap();
+    for (answered, code) in [("403 Nei", "forbidden"), ("404 Borte", "not_found")] {
+        *members.lock().unwrap() = format!("{one}{}", status("/hjem/to/", answered));
+        assert_eq!(look(Some(&state), &oslo(month())).await, Err(code));
+        // Nor at the look after that, nor when other weeks are asked for.
+        let after = state.clone().after_trouble().unwrap();
+        assert_eq!(look(Some(&after), &oslo(month())).await, Err(code));
+        let next = interval("2027-03-08T00:00:00Z", "2027-06-01T00:00:00Z");
+        assert_eq!(look(Some(&state), &oslo(next)).await, Err(code));
+        // Somebody else's all along.
+        assert!(look(None, &oslo(month())).await.unwrap().is_some());
+    }
+    // What was never read whole since is not "unchanged".
+    *members.lock().unwrap() = format!("{one}{}", found("/hjem/to/", CALENDAR));
+    let after = state.after_trouble().unwrap();
+    assert!(look(Some(&after), &oslo(month())).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn a_server_that_asks_to_wait_is_heard() {
+    for when in ["PROPFIND", "free-busy-query", "calendar-query"] {
+        let served = Served::start(move |seen, stream| {
+            let body = String::from_utf8_lossy(&seen.body).into_owned();
+            if seen.method == when || body.contains(when) {
+                return answer(stream, 503, &[("Retry-After", "900")], b"");
+            }
+            match seen.method.as_str() {
+                "REPORT" => answer(stream, 501, &[], b""),
+                _ => answer(stream, 207, &[], list(&found("/k/", CALENDAR)).as_bytes()),
+            }
+        });
+        let source = caldav(&served.url("/k/"), "u", "p");
+        let trouble = ask(&source, &oslo(month())).await.unwrap_err();
+        let wait = SourceTrouble::AskedToWait { seconds: 900 };
+        assert_eq!(trouble, wait, "{when}");
+    }
+}
+
+#[tokio::test]
+async fn an_account_whose_answers_never_end_is_too_large() {
+    let _ = loopback_fetcher();
+    let fetcher = Fetcher::new(&FetchSettings {
+        plain_http: true,
+        inside: true,
+        ..FetchSettings::default()
+    });
+    let fetcher = fetcher.unwrap();
+    let filler = format!("<!--{}-->", "x".repeat(9_000_000));
+    let all: String = (0..1_200)
+        .map(|n| found(&format!("/k/{n}.ics"), "<d:getetag>\"1\"</d:getetag>"))
+        .collect();
+    let text = format!("<c:calendar-data>{ENTRY}</c:calendar-data>");
+    let (served, source) = saying(move |method, _, body| match method {
+        _ if body.contains("free-busy-query") => (501, String::new()),
+        "REPORT" if body.contains("calendar-query") => (207, list(&all)),
+        "REPORT" => {
+            let hrefs = body.split("<d:href>").skip(1);
+            let named = hrefs.filter_map(|rest| rest.split("</d:href>").next());
+            let entries: String = named.map(|href| found(href, &text)).collect();
+            (207, list(&format!("{filler}{entries}")))
+        }
+        _ => (207, list(&found("/k/", CALENDAR))),
+    });
+    let trouble = ask_by(&fetcher, &source, &oslo(month())).await.unwrap_err();
+    assert_eq!(trouble.code(), "too_large");
+    let asked = served.seen();
+    let named = asked
+        .iter()
+        .filter(|seen| String::from_utf8_lossy(&seen.body).contains("calendar-multiget"));
+    assert_eq!(named.count(), 8, "each answer is read before the next");
 }

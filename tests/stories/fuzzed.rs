@@ -5,6 +5,8 @@ use std::path::Path;
 
 #[path = "../../fuzz/checks/calendar_text.rs"]
 mod calendar_text;
+#[path = "../../fuzz/checks/multistatus.rs"]
+mod multistatus;
 
 #[test]
 fn the_corpus_of_calendar_texts_holds() {
@@ -15,4 +17,18 @@ fn the_corpus_of_calendar_texts_holds() {
         files += 1;
     }
     assert!(files > 30, "only {files} files");
+}
+
+#[test]
+fn the_corpus_of_answers_about_entries_holds() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/multistatus");
+    let (mut files, mut answered) = (0, 0);
+    for entry in fs::read_dir(folder).unwrap() {
+        answered += usize::from(multistatus::check(
+            &fs::read(entry.unwrap().path()).unwrap(),
+        ));
+        files += 1;
+    }
+    assert!(files >= 10, "only {files} files");
+    assert_eq!(answered, 4);
 }

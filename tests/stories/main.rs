@@ -18,6 +18,7 @@ mod consent_order;
 mod consents;
 mod directory;
 mod doctor;
+mod entries_wait;
 mod feeds;
 mod fetching;
 mod fhir;

@@ -134,6 +134,12 @@ async fn an_unchanged_calendar_costs_one_small_request() {
     assert_eq!(sync::run(desk, &fetcher, PACE, later).await.unwrap(), 1);
     let link = links(&three).await.remove(0);
     assert_eq!(link.last_good, Some(later));
+    // What is remembered of the source lies under lock.
+    assert!(link.state_locked.as_ref().unwrap().len() > 50);
+    assert!(!link.state_locked.as_ref().unwrap().contains("etag"));
+    let keyhole = desk.store.keyhole();
+    let state = String::from_utf8(link.state(&keyhole).unwrap()).unwrap();
+    assert!(state.contains("etag"), "{state}");
     let seen = quick.seen();
     assert_eq!(seen.len(), 2);
     assert_eq!(seen[1].header("if-none-match"), Some("\"1\""));

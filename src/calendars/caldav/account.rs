@@ -1,6 +1,8 @@
 //! Asks one account's server, always with its login, and tells apart the answers that mean the same
 //! whatever was asked.
 
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
 use crate::http::{Answer, Credentials, Fetcher, FoundServer, Method, Request, Url};
 
 use super::super::feed::refused_login;
@@ -8,11 +10,16 @@ use super::super::trouble::SourceTrouble;
 
 const XML: &str = "application/xml; charset=utf-8";
 
-/// One account on a CalDAV server.
-#[derive(Debug, Clone, Copy)]
+/// The most bytes that one look at an account may bring, all answers together.
+const MOST_BYTES: usize = 64 * 1024 * 1024;
+
+/// One account on a CalDAV server, for one look at it.
+#[derive(Debug)]
 pub struct Account<'a> {
     fetcher: &'a Fetcher,
     login: &'a Credentials,
+    /// So many bytes may still come.
+    left: AtomicUsize,
 }
 
 /// How far a question reaches (RFC 4918 §10.2).
@@ -28,7 +35,11 @@ impl<'a> Account<'a> {
     /// The account with this login.
     #[must_use]
     pub fn new(fetcher: &'a Fetcher, login: &'a Credentials) -> Self {
-        Self { fetcher, login }
+        Self {
+            fetcher,
+            login,
+            left: AtomicUsize::new(MOST_BYTES),
+        }
     }
 
     /// Where the host of this address says that its calendars lie (RFC 6764).
@@ -96,10 +107,13 @@ impl<'a> Account<'a> {
     /// asker's to judge.
     pub(super) async fn send(&self, request: Request) -> Result<Answer, SourceTrouble> {
         let answer = self.fetcher.send(request.credentials(self.login)).await?;
+        let left = self.left.load(Relaxed).checked_sub(answer.body().len());
+        self.left
+            .store(left.ok_or(SourceTrouble::TooLarge)?, Relaxed);
         match answer.status() {
             401 => Err(refused_login(&answer)),
             // 501 says that the server does not know the request, 507 that an answer is too large.
-            status @ (429 | 500 | 502..=506 | 508..) => Err(SourceTrouble::of_status(status)),
+            429 | 500 | 502..=506 | 508.. => Err(SourceTrouble::of_answer(&answer)),
             _ => Ok(answer),
         }
     }

@@ -8,13 +8,13 @@ use quick_xml::escape::escape;
 
 use crate::http::Url;
 
-use super::super::busy::{BusyRequest, Warning};
 use super::super::trouble::SourceTrouble;
 use super::account::{Account, Depth};
 use super::discover::Calendar;
 use super::entries::{self, Entries};
 use super::memory::{Place, Remembered, Taken};
-use super::multistatus;
+use super::multistatus::{self, Resource};
+use super::reading::Reading;
 use super::times::unknown_question;
 
 /// More parts than an answer about changes is sent in.
@@ -26,8 +26,7 @@ pub(super) async fn since(
     calendar: &Calendar,
     token: Option<&str>,
     known: &Entries,
-    request: &BusyRequest,
-    warnings: &mut Vec<Warning>,
+    reading: &mut Reading,
 ) -> Result<Remembered, SourceTrouble> {
     let told = match token {
         Some(token) => told(account, &calendar.url, token).await?,
@@ -42,7 +41,7 @@ pub(super) async fn since(
             (changes.there, Some(changes.token))
         }
         other => {
-            let listed = entries::listed(account, &calendar.url, request).await?;
+            let listed = entries::listed(account, &calendar.url, &reading.request).await?;
             let there: BTreeSet<Place> = listed.iter().map(|(url, _)| Place::of(url)).collect();
             entries.retain(|place, _| there.contains(place));
             let changed = listed.into_iter().filter(|(url, tag)| {
@@ -58,7 +57,7 @@ pub(super) async fn since(
     for url in &changed {
         entries.remove(&Place::of(url));
     }
-    let now = entries::named(account, &calendar.url, &changed, request, warnings).await?;
+    let now = entries::named(account, &calendar.url, &changed, reading).await?;
     entries.extend(now);
     Ok(Remembered::new(calendar, token, Taken::Entries(entries)))
 }
@@ -102,45 +101,145 @@ async fn told(account: &Account<'_>, url: &Url, token: &str) -> Result<Told, Sou
             }
             200..=299 | 507 => return Ok(Told::Unknown),
             status if unknown_question(status) => return Ok(Told::Unknown),
-            status => return Err(SourceTrouble::of_status(status)),
+            _ => return Err(SourceTrouble::of_answer(&answer)),
         }
-        if !take_part(&mut changes, url, answer).await? {
+        let (resources, token) = multistatus::read_with_token(answer).await?;
+        if !changes.take(url, resources, token)? {
             return Ok(Told::Changes(changes));
         }
     }
     Err(SourceTrouble::TooLarge)
 }
 
-/// Takes one part of the changes. Says whether there are more.
-async fn take_part(
-    changes: &mut Changes,
-    url: &Url,
-    answer: crate::http::Answer,
-) -> Result<bool, SourceTrouble> {
-    let (resources, token) = multistatus::read_with_token(answer).await?;
-    let itself = Place::of(&url.member("").map_err(|_| SourceTrouble::Unforeseen)?);
-    let mut more = false;
-    for resource in resources {
-        let place = Place::of(&resource.url);
-        let of_itself = resource.url.member("").map(|url| Place::of(&url)) == Ok(itself.clone());
-        match resource.status {
-            // The answer is cut, and the token asks for the rest (RFC 6578 §3.6).
-            Some(507) if of_itself => more = true,
-            _ if of_itself => {}
-            Some(404 | 410) => {
-                changes.there.retain(|there| Place::of(there) != place);
-                changes.gone.push(place);
+impl Changes {
+    /// Takes one part of the changes to the calendar at `url`. Says whether there are more.
+    fn take(
+        &mut self,
+        url: &Url,
+        resources: Vec<Resource>,
+        token: Option<String>,
+    ) -> Result<bool, SourceTrouble> {
+        let itself = Place::of(&url.member("").map_err(|_| SourceTrouble::Unforeseen)?);
+        let mut more = false;
+        for resource in resources {
+            let place = Place::of(&resource.url);
+            let folder = resource.url.member("").map(|url| Place::of(&url));
+            let of_itself = folder == Ok(itself.clone());
+            match resource.status {
+                // The answer is cut, and the token asks for the rest (RFC 6578 §3.6).
+                Some(507) if of_itself => more = true,
+                // Neither a status nor properties: what it had to say has been lost.
+                None if of_itself && resource.says_nothing() => {
+                    return Err(SourceTrouble::Unforeseen);
+                }
+                None | Some(200..=299) if of_itself => {}
+                Some(status) if of_itself => return Err(SourceTrouble::of_status(status)),
+                Some(404 | 410) => {
+                    self.there.retain(|there| Place::of(there) != place);
+                    self.gone.push(place);
+                }
+                None | Some(200..=299) => {
+                    self.gone.retain(|gone| *gone != place);
+                    self.there.push(resource.url);
+                }
+                Some(status) => return Err(SourceTrouble::of_status(status)),
             }
-            None | Some(200..=299) => {
-                changes.gone.retain(|gone| *gone != place);
-                changes.there.push(resource.url);
+        }
+        // Without a new token the changes would be told again and again: that is no account of them.
+        self.token = token
+            .filter(|token| !token.is_empty())
+            .ok_or(SourceTrouble::Unforeseen)?;
+        Ok(more)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two changed entries, one that is gone, and more to come.
+    const WHOLE: &str = r#"<d:multistatus xmlns:d="DAV:">
+<d:response>
+<d:href>/k/1.ics</d:href>
+<d:propstat>
+<d:prop><d:getetag>"1"</d:getetag></d:prop>
+<d:status>HTTP/1.1 200 OK</d:status>
+</d:propstat>
+</d:response>
+<d:response>
+<d:href>/k/2.ics</d:href>
+<d:status>HTTP/1.1 404 Not Found</d:status>
+</d:response>
+<d:response>
+<d:href>/k/3.ics</d:href>
+<d:propstat>
+<d:prop><d:getetag>"3"</d:getetag></d:prop>
+<d:status>HTTP/1.1 200 OK</d:status>
+</d:propstat>
+</d:response>
+<d:response>
+<d:href>/k/</d:href>
+<d:status>HTTP/1.1 507 Insufficient Storage</d:status>
+</d:response>
+<d:sync-token>t1</d:sync-token>
+</d:multistatus>
+"#;
+
+    /// What the body tells of: the changed, how many are gone, and whether there are more.
+    fn told(body: &[u8]) -> Option<(Vec<String>, Vec<Place>, bool)> {
+        let url: Url = "https://a.test/k/".parse().unwrap();
+        let (resources, token) = multistatus::resources(&url, body).ok()?;
+        let mut changes = Changes {
+            there: Vec::new(),
+            gone: Vec::new(),
+            token: "t0".to_owned(),
+        };
+        let more = changes.take(&url, resources, token).ok()?;
+        let there = changes.there.iter().map(|url| url.path().to_owned());
+        Some((there.collect(), changes.gone, more))
+    }
+
+    /// Nothing changed is lost, nothing more is gone, and the rest is asked for.
+    fn is_as_much(damaged: &[u8]) -> bool {
+        let (there, gone, more) = told(WHOLE.as_bytes()).unwrap();
+        told(damaged).is_none_or(|(now_there, now_gone, now_more)| {
+            there.iter().all(|path| now_there.contains(path))
+                && now_gone.iter().all(|place| gone.contains(place))
+                && now_more >= more
+        })
+    }
+
+    #[test]
+    fn damaged_changes_are_no_fewer_changes() {
+        let (there, gone, more) = told(WHOLE.as_bytes()).unwrap();
+        assert_eq!((there.len(), gone.len(), more), (2, 1, true));
+        for end in 0..WHOLE.trim_end().len() {
+            assert!(told(&WHOLE.as_bytes()[..end]).is_none(), "cut at {end}");
+        }
+        let mut begins = 0;
+        for line in WHOLE.split_inclusive('\n') {
+            for at in begins..begins + line.len() {
+                for byte in *b"<>&/\"] ?\0\xe5" {
+                    let mut bytes = WHOLE.as_bytes().to_vec();
+                    bytes[at] = byte;
+                    // Another name inside an address is another entry's.
+                    let fine = is_as_much(&bytes) || line.contains("<d:href>");
+                    assert!(fine, "{} in {line}", char::from(byte));
+                }
             }
-            Some(status) => return Err(SourceTrouble::of_status(status)),
+            begins += line.len();
+        }
+        let lines: Vec<&str> = WHOLE.split_inclusive('\n').collect();
+        for (at, line) in lines.iter().enumerate() {
+            let mut lost = lines.clone();
+            lost.remove(at);
+            let mut doubled = lines.clone();
+            doubled.insert(at, line);
+            let mut swapped = lines.clone();
+            swapped.swap(at, (at + 1).min(lines.len() - 1));
+            for damaged in [lost, doubled, swapped] {
+                assert!(is_as_much(damaged.concat().as_bytes()), "at {line}");
+            }
         }
     }
-    // Without a new token the changes would be told again and again: that is no account of them.
-    changes.token = token
-        .filter(|token| !token.is_empty())
-        .ok_or(SourceTrouble::Unforeseen)?;
-    Ok(more)
 }

@@ -6,6 +6,7 @@ use crate::http::{Answer, Url};
 use super::super::source::SourceAddress;
 use super::super::trouble::SourceTrouble;
 use super::account::{Account, Depth};
+use super::memory::Memory;
 use super::multistatus::{self, Resource};
 use super::xml::Space;
 
@@ -25,10 +26,12 @@ const MOST_HOPS: usize = 4;
 const PROPERTIES: &str = "<d:resourcetype/><d:current-user-principal/><c:calendar-home-set/>\
      <c:supported-calendar-component-set/><c:schedule-calendar-transp/><s:getctag/><d:sync-token/>";
 
-/// The calendars at `address`: the one that it is, or all of the account that it leads to.
+/// The calendars at `address`: the one that it is, or all of the account that it leads to. None that is
+/// `known` is passed over.
 pub(super) async fn calendars(
     account: &Account<'_>,
     address: &SourceAddress,
+    known: Option<&Memory>,
 ) -> Result<Vec<Calendar>, SourceTrouble> {
     let place = find(account, address).await?;
     if place.is_calendar() {
@@ -39,7 +42,7 @@ pub(super) async fn calendars(
         let answer = account.propfind(&home, Depth::Members, PROPERTIES).await?;
         let members = members(answer).await?;
         // What can't be looked at might be a calendar: then the list is not the whole one.
-        if let Some(trouble) = members.iter().find_map(Resource::hidden) {
+        if let Some(trouble) = members.iter().find_map(|member| member.hidden(known)) {
             return Err(trouble);
         }
         let counting = members.iter().filter(|member| member.counts());
@@ -133,7 +136,7 @@ async fn members(answer: Answer) -> Result<Vec<Resource>, SourceTrouble> {
         207 => multistatus::read(answer).await,
         // A web page, or a server that does not know PROPFIND.
         200..=299 | 405 | 501 => Err(SourceTrouble::NotACalendar),
-        status => Err(SourceTrouble::of_status(status)),
+        _ => Err(SourceTrouble::of_answer(&answer)),
     }
 }
 
@@ -169,11 +172,12 @@ impl Resource {
     }
 
     /// Why it can't be known whether this is a calendar, where it can't. A member that the login may
-    /// not look at is somebody else's.
-    fn hidden(&self) -> Option<SourceTrouble> {
+    /// not look at is somebody else's, unless it was the login's own at the last look.
+    fn hidden(&self, known: Option<&Memory>) -> Option<SourceTrouble> {
+        let was_there = || known.is_some_and(|known| known.holds(&self.url));
         match self.status {
-            Some(status @ 500..) => Some(SourceTrouble::of_status(status)),
-            Some(_) => None,
+            Some(403 | 404) if !was_there() => None,
+            Some(status) => Some(SourceTrouble::of_status(status)),
             None if self.property(Space::Dav, "resourcetype").is_none() => {
                 Some(SourceTrouble::Unforeseen)
             }

@@ -7,13 +7,12 @@ use quick_xml::escape::escape;
 
 use crate::http::{Answer, Url};
 
-use super::super::apart;
-use super::super::busy::{self, BusyReport, BusyRequest, STEPS, Warning};
-use super::super::fuel::Fuel;
+use super::super::busy::BusyRequest;
 use super::super::trouble::SourceTrouble;
 use super::account::{Account, Depth};
-use super::memory::{Entry, Place, Stretch, hash};
+use super::memory::{Entry, Place, hash};
 use super::multistatus::{self, Resource};
+use super::reading::Reading;
 use super::times::{holds, range};
 use super::whole_days;
 use super::xml::Space;
@@ -41,7 +40,7 @@ const AT_ONCE: usize = 100;
 const ALL_OF_IT: &str = "<c:calendar-data/>";
 
 /// An entry as it came: where it lies, the mark of its version, its text.
-type Came = (Place, Option<u64>, Vec<u8>);
+pub(super) type Came = (Place, Option<u64>, Vec<u8>);
 
 /// A calendar's entries by the place of each.
 pub(super) type Entries = BTreeMap<Place, Entry>;
@@ -50,21 +49,15 @@ pub(super) type Entries = BTreeMap<Place, Entry>;
 pub(super) async fn all(
     account: &Account<'_>,
     url: &Url,
-    request: &BusyRequest,
-    warnings: &mut Vec<Warning>,
+    reading: &mut Reading,
 ) -> Result<Entries, SourceTrouble> {
-    let few = few_properties(request.owner.is_some());
-    let answer = query(account, url, request, &few).await?;
-    let mut sorted = Sorted::default();
-    for resource in multistatus::read(answer).await? {
-        sorted.take(resource, false)?;
-    }
-    let without: Vec<Url> = std::mem::take(&mut sorted.without);
+    let few = few_properties(reading.request.owner.is_some());
+    let answer = query(account, url, &reading.request, &few).await?;
+    let sorted = Sorted::of(multistatus::read(answer).await?)?;
+    let mut entries = reading.entries(sorted.came).await?;
     // A server that can't withhold what an entry does not have: these it is asked for as they are.
-    sorted
-        .came
-        .extend(named_whole(account, url, &without).await?);
-    read(sorted.came, request, warnings).await
+    named_whole(account, url, &sorted.without, reading, &mut entries).await?;
+    Ok(entries)
 }
 
 /// Where the entries lie that may share time with the window, and the mark of the version of each:
@@ -90,36 +83,49 @@ pub(super) async fn named(
     account: &Account<'_>,
     url: &Url,
     addresses: &[Url],
-    request: &BusyRequest,
-    warnings: &mut Vec<Warning>,
+    reading: &mut Reading,
 ) -> Result<Entries, SourceTrouble> {
-    let few = few_properties(request.owner.is_some());
-    let mut came = Vec::new();
+    let few = few_properties(reading.request.owner.is_some());
+    let mut entries = Entries::new();
     let mut without = Vec::new();
+    // Each part is read and forgotten before the next is asked for.
     for some in addresses.chunks(AT_ONCE) {
         let sorted = multiget(account, url, some, &few, false).await?;
-        came.extend(sorted.came);
+        entries.extend(reading.entries(sorted.came).await?);
         without.extend(sorted.without);
     }
-    came.extend(named_whole(account, url, &without).await?);
-    read(came, request, warnings).await
+    named_whole(account, url, &without, reading, &mut entries).await?;
+    Ok(entries)
 }
 
-/// The entries at these addresses with all that they say.
+/// Adds the entries at these addresses, asked for with all that they say.
 async fn named_whole(
     account: &Account<'_>,
     url: &Url,
     addresses: &[Url],
-) -> Result<Vec<Came>, SourceTrouble> {
-    let mut came = Vec::new();
+    reading: &mut Reading,
+    entries: &mut Entries,
+) -> Result<(), SourceTrouble> {
     for some in addresses.chunks(AT_ONCE) {
         let sorted = multiget(account, url, some, ALL_OF_IT, true).await?;
         if !sorted.without.is_empty() {
             return Err(SourceTrouble::Unforeseen);
         }
-        came.extend(sorted.came);
+        entries.extend(reading.entries(sorted.came).await?);
     }
-    Ok(came)
+    Ok(())
+}
+
+/// When the entries in an answer to a query for them are busy, where it holds all that it needs to.
+pub(super) fn answered(
+    resources: Vec<Resource>,
+    reading: &mut Reading,
+) -> Result<Entries, SourceTrouble> {
+    let sorted = Sorted::of(resources)?;
+    if !sorted.without.is_empty() {
+        return Err(SourceTrouble::Partial);
+    }
+    reading.entries_here(sorted.came)
 }
 
 /// Answers about entries, sorted by what came with them.
@@ -128,17 +134,40 @@ struct Sorted {
     came: Vec<Came>,
     /// There, but their text did not come.
     without: Vec<Url>,
-    /// Not there any more.
-    gone: Vec<Place>,
 }
 
 impl Sorted {
+    /// Of an answer to a query.
+    fn of(resources: Vec<Resource>) -> Result<Self, SourceTrouble> {
+        let mut sorted = Self::default();
+        for resource in resources {
+            sorted.take(resource, false)?;
+        }
+        Ok(sorted)
+    }
+
+    /// Of an answer about these addresses. Each is answered for, or the whole is not understood.
+    fn of_named(
+        addresses: &[Url],
+        resources: Vec<Resource>,
+        whole: bool,
+    ) -> Result<Self, SourceTrouble> {
+        let mut open: BTreeSet<Place> = addresses.iter().map(Place::of).collect();
+        let mut sorted = Self::default();
+        for resource in resources {
+            if open.remove(&Place::of(&resource.url)) {
+                sorted.take(resource, whole)?;
+            }
+        }
+        let all = open.is_empty().then_some(sorted);
+        all.ok_or(SourceTrouble::Unforeseen)
+    }
+
     /// `whole` where all of each entry was asked for, so that a text without a meeting is another
     /// thing, such as a task.
     fn take(&mut self, resource: Resource, whole: bool) -> Result<(), SourceTrouble> {
         let place = Place::of(&resource.url);
         if !stands(&resource)? {
-            self.gone.push(place);
             return Ok(());
         }
         let tag = resource.text(Space::Dav, "getetag").map(hash);
@@ -185,8 +214,7 @@ async fn query(
     multistatus_only(answer)
 }
 
-/// Asks for what `data` names of the entries at these addresses. Each is answered for, or the whole
-/// is not understood.
+/// Asks for what `data` names of the entries at these addresses.
 async fn multiget(
     account: &Account<'_>,
     url: &Url,
@@ -204,51 +232,16 @@ async fn multiget(
         hrefs.collect::<String>()
     );
     let answer = account.report(url, Depth::Members, body).await?;
-    let mut open: BTreeSet<Place> = addresses.iter().map(Place::of).collect();
-    let mut sorted = Sorted::default();
-    for resource in multistatus::read(multistatus_only(answer)?).await? {
-        if open.remove(&Place::of(&resource.url)) {
-            sorted.take(resource, whole)?;
-        }
-    }
-    open.is_empty()
-        .then_some(sorted)
-        .ok_or(SourceTrouble::Unforeseen)
+    let resources = multistatus::read(multistatus_only(answer)?).await?;
+    Sorted::of_named(addresses, resources, whole)
 }
 
 fn multistatus_only(answer: Answer) -> Result<Answer, SourceTrouble> {
     match answer.status() {
         207 => Ok(answer),
         200..=299 => Err(SourceTrouble::NotACalendar),
-        status => Err(SourceTrouble::of_status(status)),
+        _ => Err(SourceTrouble::of_answer(&answer)),
     }
-}
-
-/// Reads the texts one by one, within one budget of work, apart from the async threads.
-async fn read(
-    came: Vec<Came>,
-    request: &BusyRequest,
-    warnings: &mut Vec<Warning>,
-) -> Result<Entries, SourceTrouble> {
-    let request = request.clone();
-    let read = apart::run(move || {
-        let mut fuel = Fuel::new(STEPS);
-        let mut entries = Entries::new();
-        let mut warnings = Vec::new();
-        for (place, tag, text) in came {
-            let BusyReport {
-                busy,
-                warnings: some,
-            } = busy::read_on(&text, &request, &mut fuel)?;
-            let busy = busy.iter().map(Stretch::from).collect();
-            warnings.extend(some);
-            entries.insert(place, Entry { tag, busy });
-        }
-        Ok((entries, warnings))
-    });
-    let (entries, some) = read.await?.map_err(SourceTrouble::NotReadable)?;
-    warnings.extend(some);
-    Ok(entries)
 }
 
 fn few_properties(with_answer: bool) -> String {

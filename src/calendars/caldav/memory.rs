@@ -1,6 +1,7 @@
 //! What is remembered of an account between two looks, so that a look costs what has changed: the
 //! marks of its calendars and of their entries, and when those are busy. An address is kept as a
-//! hash only, because an entry's own name may be its title.
+//! hash only, because an entry's own name may be its title; a hash of a title can be guessed at, so the
+//! whole is stored under lock.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -22,6 +23,9 @@ const LONGEST_TOKEN: usize = 2_000;
 #[serde(transparent)]
 pub struct Memory {
     pub(super) calendars: Vec<Remembered>,
+    /// Whether only where the calendars lie is still to be relied on.
+    #[serde(skip)]
+    only_places: bool,
 }
 
 /// What is remembered of one calendar.
@@ -110,7 +114,29 @@ impl Memory {
     /// What is remembered of this calendar.
     pub(super) fn of(&self, calendar: &Calendar) -> Option<&Remembered> {
         let place = Place::of(&calendar.url);
-        self.calendars.iter().find(|known| known.place == place)
+        let mut known = self.calendars.iter().filter(|_| !self.only_places);
+        known.find(|known| known.place == place)
+    }
+
+    /// Whether a calendar was seen here.
+    pub(super) fn holds(&self, url: &Url) -> bool {
+        let place = Place::of(url);
+        self.calendars.iter().any(|known| known.place == place)
+    }
+
+    /// Only where the calendars lie, so that all of them are read anew.
+    pub(in super::super) fn only_places(mut self) -> Self {
+        self.only_places = true;
+        self
+    }
+
+    /// How many entries and stretches are kept.
+    pub(super) fn size(&self) -> usize {
+        let of_one = |known: &Remembered| match &known.taken {
+            Taken::Times { busy, .. } => busy.len(),
+            Taken::Entries(entries) => entries.values().map(|entry| 1 + entry.busy.len()).sum(),
+        };
+        self.calendars.iter().map(of_one).sum()
     }
 }
 

@@ -30,6 +30,11 @@ pub(super) struct Resource {
 }
 
 impl Resource {
+    /// Whether it has neither a status nor a property that was found.
+    pub(super) fn says_nothing(&self) -> bool {
+        self.status.is_none() && self.found.is_empty()
+    }
+
     /// The property of this name, where it was found.
     pub(super) fn property(&self, space: Space, name: &'static str) -> Option<&Element> {
         self.found.iter().find_map(|prop| prop.child(space, name))
@@ -57,11 +62,15 @@ pub(super) async fn read(answer: Answer) -> Result<Vec<Resource>, SourceTrouble>
 pub(super) async fn read_with_token(
     answer: Answer,
 ) -> Result<(Vec<Resource>, Option<String>), SourceTrouble> {
-    apart::run(move || resources(&answer)).await?
+    apart::run(move || resources(answer.url(), answer.body())).await?
 }
 
-fn resources(answer: &Answer) -> Result<(Vec<Resource>, Option<String>), SourceTrouble> {
-    let mut root = xml::read(answer.body()).map_err(|_| SourceTrouble::Unforeseen)?;
+/// The resources in a body that came from `base`, and the token.
+pub(super) fn resources(
+    base: &Url,
+    body: &[u8],
+) -> Result<(Vec<Resource>, Option<String>), SourceTrouble> {
+    let mut root = xml::read(body).map_err(|_| SourceTrouble::Unforeseen)?;
     if root.is(Space::Dav, "multistatus") && !root.holds_only(&OF_MULTISTATUS) {
         return Err(SourceTrouble::Unforeseen);
     }
@@ -73,7 +82,7 @@ fn resources(answer: &Answer) -> Result<(Vec<Resource>, Option<String>), SourceT
     let responses = root.take_all(Space::Dav, "response");
     let resources: Option<Vec<_>> = responses
         .into_iter()
-        .map(|response| resource(answer.url(), response))
+        .map(|response| resource(base, response))
         .collect();
     Ok((resources.ok_or(SourceTrouble::Unforeseen)?, token))
 }

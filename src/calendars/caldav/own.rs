@@ -107,14 +107,14 @@ impl OwnCalendar {
              <c:supported-calendar-component-set><c:comp name=\"VEVENT\"/>\
              </c:supported-calendar-component-set></d:prop></d:set></c:mkcalendar>"
         );
-        let status = account.mkcalendar(&url, body).await?.status();
+        let answer = account.mkcalendar(&url, body).await?;
         // Whatever the answer, two may have been making it at once.
-        if (200..300).contains(&status) || own.exists(account).await? {
+        if (200..300).contains(&answer.status()) || own.exists(account).await? {
             return Ok(own);
         }
-        Err(match status {
+        Err(match answer.status() {
             405 | 409 | 501 => SourceTrouble::Forbidden,
-            status => SourceTrouble::of_status(status),
+            _ => SourceTrouble::of_answer(&answer),
         })
     }
 
@@ -124,7 +124,7 @@ impl OwnCalendar {
         match answer.status() {
             207 => {}
             404 => return Ok(false),
-            status => return Err(SourceTrouble::of_status(status)),
+            _ => return Err(SourceTrouble::of_answer(&answer)),
         }
         let found = multistatus::read(answer).await?;
         Ok(found.iter().any(|resource| {
@@ -151,7 +151,7 @@ impl OwnCalendar {
             200..=299 => return Ok(Written::Done(strong_etag(&answer))),
             404 if known.is_some() => return Ok(Written::Altered),
             409 | 412 => {}
-            status => return Err(SourceTrouble::of_status(status)),
+            _ => return Err(SourceTrouble::of_answer(&answer)),
         }
         // Something else stands there than was thought: an earlier try of ours, or the owner's.
         match standing(account, &url).await? {
@@ -183,7 +183,7 @@ impl OwnCalendar {
             match answer.status() {
                 200..=299 | 404 | 410 => return Ok(Written::Done(None)),
                 409 | 412 => {}
-                status => return Err(SourceTrouble::of_status(status)),
+                _ => return Err(SourceTrouble::of_answer(&answer)),
             }
         }
         match standing(account, &url).await? {
@@ -224,7 +224,7 @@ async fn standing(account: &Account<'_>, url: &Url) -> Result<Standing, SourceTr
     match answer.status() {
         200 => {}
         404 | 410 => return Ok(Standing::Nothing),
-        status => return Err(SourceTrouble::of_status(status)),
+        _ => return Err(SourceTrouble::of_answer(&answer)),
     }
     let text = std::str::from_utf8(answer.body()).ok();
     Ok(match text.and_then(entry::as_written) {
@@ -238,7 +238,7 @@ fn settled(answer: &Answer) -> Result<Written, SourceTrouble> {
     match answer.status() {
         200..=299 => Ok(Written::Done(strong_etag(answer))),
         404 | 409 | 410 | 412 => Ok(Written::Altered),
-        status => Err(SourceTrouble::of_status(status)),
+        _ => Err(SourceTrouble::of_answer(answer)),
     }
 }
 

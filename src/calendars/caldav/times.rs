@@ -3,14 +3,14 @@
 
 use jiff::tz::TimeZone;
 
-use crate::domain::{Instant, Interval};
+use crate::domain::{Busy, Instant, Interval};
 use crate::http::Url;
 
-use super::super::apart;
-use super::super::busy::{BusyReport, BusyRequest, Warning};
+use super::super::busy::BusyRequest;
 use super::super::trouble::SourceTrouble;
 use super::account::{Account, Depth};
 use super::memory::Stretch;
+use super::reading::Reading;
 use super::whole_days;
 
 /// Into so many pieces at most is the window cut: each is some days then.
@@ -21,23 +21,21 @@ const MOST_PIECES: u8 = 16;
 pub(super) async fn of(
     account: &Account<'_>,
     url: &Url,
-    request: &BusyRequest,
     mut pieces: u8,
-    warnings: &mut Vec<Warning>,
+    reading: &mut Reading,
 ) -> Result<Option<(u8, Vec<Stretch>)>, SourceTrouble> {
-    let span = whole_days::around(request.window).ok_or(SourceTrouble::TooLarge)?;
+    let span = whole_days::around(reading.request.window).ok_or(SourceTrouble::TooLarge)?;
     let said = loop {
-        match in_pieces(account, url, request, whole_days::pieces(span, pieces)).await {
+        match in_pieces(account, url, reading, whole_days::pieces(span, pieces)).await {
             Err(SourceTrouble::TooSlow) if pieces < MOST_PIECES => pieces *= 4,
             Err(trouble) => return Err(trouble),
             Ok(None) => return Ok(None),
             Ok(Some(said)) => break said,
         }
     };
-    let days = whole_days::local(&said.busy, span, &request.zone);
-    warnings.extend(said.warnings);
-    let all = said.busy.iter().chain(&days);
-    let inside = all.filter(|busy| busy.interval.overlaps(request.window));
+    let days = whole_days::local(&said, span, &reading.request.zone);
+    let all = said.iter().chain(&days);
+    let inside = all.filter(|busy| busy.interval.overlaps(reading.request.window));
     Ok(Some((pieces, inside.map(Stretch::from).collect())))
 }
 
@@ -45,23 +43,21 @@ pub(super) async fn of(
 async fn in_pieces(
     account: &Account<'_>,
     url: &Url,
-    request: &BusyRequest,
+    reading: &mut Reading,
     pieces: Vec<Interval>,
-) -> Result<Option<BusyReport>, SourceTrouble> {
-    let (mut busy, mut warnings) = (Vec::new(), Vec::new());
+) -> Result<Option<Vec<Busy>>, SourceTrouble> {
+    let mut busy = Vec::new();
     for piece in pieces {
         let Some(text) = free_busy(account, url, piece).await? else {
             return Ok(None);
         };
         let asked = BusyRequest {
             window: piece,
-            ..request.clone()
+            ..reading.request.clone()
         };
-        let report = apart::read(text, &asked).await?;
-        busy.extend(report.busy);
-        warnings.extend(report.warnings);
+        busy.extend(reading.times(text, asked).await?.busy);
     }
-    Ok(Some(BusyReport { busy, warnings }))
+    Ok(Some(busy))
 }
 
 /// The calendar's free-busy text, or nothing where the server can't give one.
@@ -81,7 +77,7 @@ async fn free_busy(
         200..=299 if holds(answer.body(), b"BEGIN:VFREEBUSY") => Ok(Some(answer.into_body())),
         200..=299 => Ok(None),
         status if unknown_question(status) => Ok(None),
-        status => Err(SourceTrouble::of_status(status)),
+        _ => Err(SourceTrouble::of_answer(&answer)),
     }
 }
 

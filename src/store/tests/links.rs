@@ -153,7 +153,10 @@ async fn what_one_source_knew_says_nothing_of_another() {
         read_well(&mut tx, link).await;
         put(&mut tx, &other).await;
         let (row, _) = now_is(&mut tx, link).await;
-        assert_eq!((row.known, row.state, row.last_good), (None, None, None));
+        assert_eq!(
+            (row.known, row.state_locked, row.last_good),
+            (None, None, None)
+        );
         assert_eq!(row.next_due, NOW);
     }
 }

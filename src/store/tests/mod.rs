@@ -1,6 +1,7 @@
 //! The database as it must be: settings, what it forbids by itself, what it never shows, the chain.
 
 mod cells;
+mod entries;
 mod inbox;
 mod ledger;
 mod links;

@@ -3,7 +3,8 @@
 use jiff::tz::TimeZone;
 
 use super::*;
-use crate::calendars::busy::{self, BusyRequest};
+use crate::calendars::busy::{BusyRequest, STEPS};
+use crate::calendars::caldav::busy_in_answer;
 use crate::domain::{Busy, Instant, Interval};
 
 /// Three entries as servers write them: with a prefix, in CDATA, and with references.
@@ -71,31 +72,16 @@ async fn listed(body: &[u8]) -> Result<Vec<Resource>, SourceTrouble> {
     read(Answer::with_body(207, url, body.to_vec())).await
 }
 
-/// What the list leaves busy; none where it is no list, or where an entry in it is not there.
-async fn busy(body: &[u8]) -> Option<Vec<Busy>> {
-    let mut text = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR".to_vec();
-    for entry in listed(body).await.ok()? {
-        // Any other status than a success is told, or the entry was deleted.
-        if entry
-            .status
-            .is_some_and(|status| !(200..300).contains(&status))
-        {
-            return None;
-        }
-        let data = entry.property(Space::CalDav, "calendar-data")?.text.trim();
-        if !data.contains("BEGIN:VEVENT") {
-            return None;
-        }
-        text.extend_from_slice(b"\r\n");
-        text.extend_from_slice(data.as_bytes());
-    }
+/// What the list leaves busy, by the reader of entries; none where it is in trouble.
+fn busy(body: &[u8]) -> Option<Vec<Busy>> {
     let at = |text: &str| Instant::from(text.parse::<jiff::Timestamp>().unwrap());
     let request = BusyRequest {
         window: Interval::new(at("2027-03-01T00:00Z"), at("2027-04-01T00:00Z")).unwrap(),
         zone: TimeZone::UTC,
         owner: None,
     };
-    Some(busy::read(&text, &request).ok()?.busy)
+    let report = busy_in_answer(body, &request, STEPS).ok()?;
+    Some(report.busy)
 }
 
 fn same_or_more(damaged: &[Busy], whole: &[Busy]) -> bool {
@@ -104,7 +90,7 @@ fn same_or_more(damaged: &[Busy], whole: &[Busy]) -> bool {
 
 #[tokio::test]
 async fn an_answer_that_is_cut_anywhere_is_no_list() {
-    let whole = busy(WHOLE.as_bytes()).await.unwrap();
+    let whole = busy(WHOLE.as_bytes()).unwrap();
     assert_eq!(whole.len(), 5);
     for end in 0..WHOLE.trim_end().len() {
         assert!(
@@ -114,15 +100,15 @@ async fn an_answer_that_is_cut_anywhere_is_no_list() {
     }
 }
 
-#[tokio::test]
-async fn a_spoilt_byte_makes_no_list_shorter() {
-    let whole = busy(WHOLE.as_bytes()).await.unwrap();
+#[test]
+fn a_spoilt_byte_makes_no_list_shorter() {
+    let whole = busy(WHOLE.as_bytes()).unwrap();
     let mut lists = 0;
     for at in 0..WHOLE.len() {
         for byte in *b"<>&/\"] ?\0\xe5" {
             let mut bytes = WHOLE.as_bytes().to_vec();
             bytes[at] = byte;
-            if let Some(damaged) = busy(&bytes).await {
+            if let Some(damaged) = busy(&bytes) {
                 lists += 1;
                 let shown = String::from_utf8_lossy(&bytes);
                 assert!(
@@ -136,9 +122,9 @@ async fn a_spoilt_byte_makes_no_list_shorter() {
     assert!(lists > 100, "{lists}");
 }
 
-#[tokio::test]
-async fn a_line_that_is_lost_doubled_or_swapped_makes_no_list_shorter() {
-    let whole = busy(WHOLE.as_bytes()).await.unwrap();
+#[test]
+fn a_line_that_is_lost_doubled_or_swapped_makes_no_list_shorter() {
+    let whole = busy(WHOLE.as_bytes()).unwrap();
     let lines: Vec<&str> = WHOLE.split_inclusive('\n').collect();
     // An end that is lost from inside an entry is a question for the reader of entries.
     let of_entry = |line: &str| {
@@ -154,7 +140,7 @@ async fn a_line_that_is_lost_doubled_or_swapped_makes_no_list_shorter() {
         let mut swapped = lines.clone();
         swapped.swap(at, (at + 1).min(lines.len() - 1));
         for damaged in [lost, doubled, swapped] {
-            if let Some(found) = busy(damaged.concat().as_bytes()).await {
+            if let Some(found) = busy(damaged.concat().as_bytes()) {
                 let fine = same_or_more(&found, &whole) || of_entry(line);
                 assert!(fine, "line {}: {}", at + 1, damaged.concat());
             }
