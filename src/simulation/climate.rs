@@ -44,6 +44,9 @@ pub(super) struct Climate {
     pub(super) weekly_milli_starts: u64,
     /// Choosing holds that a peer may have open on a person.
     pub(super) open_holds: u64,
+    /// Minutes after which a Hold waits for a calendar to be read. A tick may be minutes away here, and
+    /// what is not read within seconds is as good as taken: so in most seeds none waits.
+    pub(super) fresh_minutes: u16,
     /// How many bookings and notes are begun before people stop.
     pub(super) busyness: usize,
     /// The longest pause between two doings, in milliseconds.
@@ -99,6 +102,7 @@ impl Climate {
             open_holds: if dice.chance(200) { 3 } else { 50 },
             busyness: usize::try_from(dice.between(44, 60)).unwrap_or(44),
             pause: dice.between(MINUTE, 5 * MINUTE),
+            fresh_minutes: if dice.chance(125) { 20 } else { u16::MAX },
         }
     }
 }

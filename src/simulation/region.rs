@@ -40,6 +40,7 @@ pub(super) fn nodes(climate: &Climate) -> Vec<Here> {
         weekly_milli_starts: climate.weekly_milli_starts,
         asks_a_day: u64::from(u32::MAX),
         open_holds: climate.open_holds,
+        fresh_minutes: climate.fresh_minutes,
         ..Rules::default()
     };
     let organisations = ORGANISATIONS.iter().take(climate.nodes);
