@@ -1,23 +1,15 @@
 //! What holds for any bytes that are read as a calendar: an answer in order or an error, the same for
 //! every form of the same text, and no answer to a part of it. Panics where it does not.
 
-use jiff::tz::TimeZone;
-use samband::calendars::busy::{BusyReport, BusyRequest, NotReadable, read_within};
-use samband::domain::{Instant, Interval};
+use samband::calendars::busy::{BusyReport, NotReadable, read_within};
+use samband::domain::Interval;
 
-/// Less than a reading may take, so that a run sees many texts.
-const STEPS: u64 = 5_000_000;
+use super::asked::{STEPS, in_order, request};
 
 /// Checks one text.
 pub fn check(bytes: &[u8]) {
     let Ok(report) = answer(bytes) else { return };
-    let window = request().window;
-    let mut before = window.start();
-    for busy in &report.busy {
-        assert!(before <= busy.interval.start(), "stretches overlap");
-        assert!(busy.interval.end() <= window.end(), "outside the window");
-        before = busy.interval.end();
-    }
+    in_order(&report);
     // A line end more says nothing, and the same text again the same.
     let more = [bytes, b"\r\n\r\n"].concat();
     assert!(
@@ -56,17 +48,4 @@ fn is_taken(report: &BusyReport, all: Interval) -> bool {
 
 fn answer(bytes: &[u8]) -> Result<BusyReport, NotReadable> {
     read_within(bytes, &request(), STEPS)
-}
-
-fn request() -> BusyRequest {
-    // 1 March to 26 April 2027, over the change of the clock.
-    let ends = (
-        Instant::from_seconds(1_803_859_200),
-        Instant::from_seconds(1_808_697_600),
-    );
-    BusyRequest {
-        window: Interval::new(ends.0, ends.1).expect("a window"),
-        zone: TimeZone::get("Europe/Oslo").expect("a zone that jiff brings along"),
-        owner: Some("siri@dps.test".to_owned()),
-    }
 }

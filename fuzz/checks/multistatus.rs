@@ -1,26 +1,17 @@
 //! What holds for any bytes that are read as a CalDAV server's answer about entries: busy time in order
 //! or an error, and no answer to a part of it. Panics where it does not.
 
-use jiff::tz::TimeZone;
-use samband::calendars::busy::{BusyReport, BusyRequest};
+use samband::calendars::busy::BusyReport;
 use samband::calendars::caldav::busy_in_answer;
-use samband::domain::{Instant, Interval};
 
-/// Less than a reading may take, so that a run sees many answers.
-const STEPS: u64 = 5_000_000;
+use super::asked::{STEPS, in_order, request};
 
 /// Checks one body. Says whether it was answered.
 pub fn check(bytes: &[u8]) -> bool {
     let Some(report) = answer(bytes) else {
         return false;
     };
-    let window = request().window;
-    let mut before = window.start();
-    for busy in &report.busy {
-        assert!(before <= busy.interval.start(), "stretches overlap");
-        assert!(busy.interval.end() <= window.end(), "outside the window");
-        before = busy.interval.end();
-    }
+    in_order(&report);
     let more = [bytes, b"\r\n\r\n"].concat();
     assert!(
         answer(&more).as_ref() == Some(&report),
@@ -39,17 +30,4 @@ pub fn check(bytes: &[u8]) -> bool {
 
 fn answer(bytes: &[u8]) -> Option<BusyReport> {
     busy_in_answer(bytes, &request(), STEPS).ok()
-}
-
-fn request() -> BusyRequest {
-    // 1 March to 26 April 2027, over the change of the clock.
-    let ends = (
-        Instant::from_seconds(1_803_859_200),
-        Instant::from_seconds(1_808_697_600),
-    );
-    BusyRequest {
-        window: Interval::new(ends.0, ends.1).expect("a window"),
-        zone: TimeZone::get("Europe/Oslo").expect("a zone that jiff brings along"),
-        owner: Some("siri@dps.test".to_owned()),
-    }
 }

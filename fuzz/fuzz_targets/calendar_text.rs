@@ -1,7 +1,7 @@
 //! Any bytes at all as a calendar's text.
 #![no_main]
 
-#[path = "../checks/calendar_text.rs"]
-mod calendar_text;
+#[path = "../checks/mod.rs"]
+mod checks;
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| calendar_text::check(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| checks::calendar_text::check(bytes));

@@ -1,9 +1,9 @@
 //! Any bytes at all as a CalDAV server's answer about entries.
 #![no_main]
 
-#[path = "../checks/multistatus.rs"]
-mod multistatus;
+#[path = "../checks/mod.rs"]
+mod checks;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    multistatus::check(bytes);
+    checks::multistatus::check(bytes);
 });

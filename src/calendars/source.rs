@@ -7,6 +7,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::str::FromStr;
 use std::sync::Arc;
 
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::ids::NodeId;
@@ -161,6 +162,29 @@ pub enum Source {
         /// Whose.
         actor: Actor,
     },
+}
+
+impl Source {
+    /// A CalDAV account by the text that names it. A mail address as its address is its user's name
+    /// too; a password without a user is a token.
+    ///
+    /// # Errors
+    /// The text names no account.
+    pub fn account(
+        text: &str,
+        user: Option<&str>,
+        password: SecretString,
+    ) -> Result<Self, SourceAddressError> {
+        let address = SourceAddress::of_account(text)?;
+        let login = match user.or(SourceAddress::user_in(text)) {
+            Some(user) => Credentials::Login(Login {
+                user: user.to_owned(),
+                password,
+            }),
+            None => Credentials::Bearer(password),
+        };
+        Ok(Self::CalDav { address, login })
+    }
 }
 
 /// What a fetch brought.

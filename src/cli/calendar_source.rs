@@ -14,7 +14,7 @@ use crate::calendars::fhir::{Actor, Fhir, FhirSettings, USUAL_LONGEST_DAYS};
 use crate::calendars::graph::{Graph, GraphSettings, Mailbox};
 use crate::calendars::source::{Source, SourceAddress, SourceAddressError};
 use crate::domain::{Clock, Instant};
-use crate::http::{Credentials, Login, Url};
+use crate::http::{Login, Url};
 use crate::node::{os_draw, system_clock};
 use crate::settings::{Settings, environment};
 
@@ -77,20 +77,10 @@ impl SourceArgs {
     }
 
     fn account(&self) -> Result<Source, Failure> {
-        let text = self.url.expose_secret();
-        let address = SourceAddress::of_account(text);
-        let address = address.map_err(|error| bad_address(&error.to_string()))?;
         let missing = || Failure::input("no_login", "--kind caldav needs --password-file");
         let password = password(self.password_file.as_deref().ok_or_else(missing)?)?;
-        let user = self.user.as_deref().or(SourceAddress::user_in(text));
-        let login = match user {
-            Some(user) => Credentials::Login(Login {
-                user: user.to_owned(),
-                password,
-            }),
-            None => Credentials::Bearer(password),
-        };
-        Ok(Source::CalDav { address, login })
+        let source = Source::account(self.url.expose_secret(), self.user.as_deref(), password);
+        source.map_err(|error| bad_address(&error.to_string()))
     }
 
     fn graph(&self) -> Result<Source, Failure> {

@@ -8,6 +8,7 @@ use tokio::runtime::Runtime;
 
 use super::Failure;
 use crate::flows::FlowError;
+use crate::node::trace::chain;
 use crate::node::{AssembleError, Node, Reach, assemble};
 use crate::settings::{Settings, environment};
 use crate::store::StoreError;
@@ -74,16 +75,4 @@ impl From<FlowError> for Failure {
             other => Self::input("refused", chain(&other)),
         }
     }
-}
-
-/// An error with all its causes in one line.
-pub fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
 }

@@ -9,10 +9,10 @@ use std::time::Instant as Moment;
 use clap::Args;
 
 use super::Failure;
-use super::config::{chain, runtime};
+use super::config::runtime;
 use super::demo_report::document;
 use super::demo_served::serve;
-use crate::node::trace;
+use crate::node::trace::{self, chain};
 use crate::settings::{LogFormat, LogLevel, LogSettings};
 use crate::world::region::{Region, RegionSettings};
 use crate::world::{script, seed};

@@ -75,11 +75,9 @@ async fn diary(
     let mut diary = Diary::default();
     // What lies just outside counts too: buffers and travel reach in.
     let around = with_room(looking.window, 1);
-    let too_old = turn
-        .now
-        .plus_minutes(-i64::from(turn.here.rules.stale_hours) * 60);
+    let too_old = turn.here.rules.too_old(turn.now);
     for link in LinkRow::of_person(turn.tx.conn(), person.id).await? {
-        let fine = link.trouble.is_none() && link.last_good.is_some_and(|at| at > too_old);
+        let fine = link.is_relied_on(too_old);
         diary.calendars.push(Calendar {
             busy: busy_rows::of_link(turn.tx.conn(), link.id, around).await?,
             known: if fine { link.known } else { None },

@@ -154,10 +154,10 @@ async fn taken_here(
     let Some(ahead) = shared_span(now) else {
         return Ok(None);
     };
-    let too_old = stale(turn);
+    let too_old = turn.here.rules.too_old(turn.now);
     let mut taken = Vec::new();
     for link in LinkRow::of_person(turn.tx.conn(), person.id).await? {
-        if link.trouble.is_some() || link.last_good.is_none_or(|at| at <= too_old) {
+        if !link.is_relied_on(too_old) {
             return Ok(None);
         }
         for busy in busy_rows::of_link(turn.tx.conn(), link.id, ahead).await? {
@@ -178,11 +178,6 @@ fn on_grid(interval: Interval) -> Option<Interval> {
     let start = interval.start().millis().div_euclid(grid) * grid;
     let end = (interval.end().millis() + grid - 1).div_euclid(grid) * grid;
     Interval::new(Instant::from_millis(start), Instant::from_millis(end))
-}
-
-fn stale(turn: &Turn<'_>) -> Instant {
-    let hours = i64::from(turn.here.rules.stale_hours);
-    turn.now.plus_minutes(-hours * 60)
 }
 
 /// Whether this node may tell `route.to` what `share` says: of its own staff, to their home alone,
@@ -254,7 +249,7 @@ pub async fn of_other_posts(
     person: &PersonRow,
 ) -> Result<Vec<Calendar>, FlowError> {
     let mut calendars = Vec::new();
-    let too_old = stale(turn);
+    let too_old = turn.here.rules.too_old(turn.now);
     for node in others_of(turn.tx.conn(), person.id).await? {
         let shared = of_post(turn, &node, person).await?;
         let span = shared

@@ -26,24 +26,13 @@ impl Default for Pace {
 /// Hours in a week.
 const WEEK: i64 = 7 * 24;
 
-/// The stretch that is read from calendars: two weeks back, sixteen ahead, in whole weeks, so that
-/// most syncs ask the same as the one before. None only at the end of time.
-#[must_use]
-pub fn window(now: Instant) -> Option<Interval> {
-    // 1970-01-01 was a Thursday; weeks begin on Monday.
-    weeks_around(now, 4 * 24)
-}
-
-/// The same for one link, whose week begins at an hour of its own: so not all calendars are read
-/// whole at once.
+/// The stretch that is read from a calendar: two weeks back, sixteen ahead, in whole weeks, so that
+/// most syncs ask the same as the one before. Each link's week begins at an hour of its own, so that
+/// not all are read whole at once. None only at the end of time.
 #[must_use]
 pub fn window_of(link: LinkId, now: Instant) -> Option<Interval> {
     let drawn = link.bytes().iter().take(2);
-    let own = drawn.fold(0_i64, |sum, byte| sum * 256 + i64::from(*byte)) % WEEK;
-    weeks_around(now, own)
-}
-
-fn weeks_around(now: Instant, first_hour: i64) -> Option<Interval> {
+    let first_hour = drawn.fold(0_i64, |sum, byte| sum * 256 + i64::from(*byte)) % WEEK;
     let hours = now.minutes().div_euclid(60) - first_hour;
     let this_week = hours.div_euclid(WEEK) * WEEK + first_hour;
     let week = |n: i64| Instant::from_minutes((this_week + n * WEEK) * 60);

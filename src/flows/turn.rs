@@ -44,6 +44,14 @@ pub struct Rules {
     pub fresh_minutes: u16,
 }
 
+impl Rules {
+    /// What a calendar said then, or before, is too old to trust.
+    #[must_use]
+    pub fn too_old(&self, now: Instant) -> Instant {
+        now.plus_minutes(-i64::from(self.stale_hours) * 60)
+    }
+}
+
 impl Default for Rules {
     fn default() -> Self {
         Self {

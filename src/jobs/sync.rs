@@ -18,7 +18,7 @@ use crate::calendars::systems::Systems;
 use crate::domain::{Instant, LinkId};
 use crate::flows::sync::{Pace, record_read, window_of};
 use crate::flows::turn::{FlowError, Turn};
-use crate::http::{Credentials, Fetcher, Login};
+use crate::http::{Fetcher, Login};
 use crate::store::{LinkKind, LinkRow, LinkSource, SyncOutcome};
 
 /// So many links are read at one time.
@@ -277,7 +277,7 @@ pub fn source_of(
             address: address(place)?,
             login: login(found),
         }),
-        LinkKind::Caldav => account_of(place, found),
+        LinkKind::Caldav => account(place, found),
         LinkKind::Graph => Ok(Source::Graph {
             graph: systems.graph.clone().ok_or(SourceTrouble::NotSetUp)?,
             mailbox: place.parse().map_err(|_| SourceTrouble::BadAddress)?,
@@ -301,24 +301,12 @@ fn login(found: &LinkSource) -> Option<Login> {
     })
 }
 
-/// A CalDAV account. A mail address as its address is its user's name too; a password without a
-/// user is a token.
-fn account_of(text: &str, found: &LinkSource) -> Result<Source, SourceTrouble> {
-    let address = SourceAddress::of_account(text).map_err(|_| SourceTrouble::BadAddress)?;
-    let password = found
-        .password
-        .as_ref()
-        .ok_or(SourceTrouble::WrongPassword)?;
+fn account(place: &str, found: &LinkSource) -> Result<Source, SourceTrouble> {
+    let password = found.password.as_ref();
+    let password = password.ok_or(SourceTrouble::WrongPassword)?;
     let password = SecretString::from(password.expose_secret());
-    let user = found.user.as_deref().or(SourceAddress::user_in(text));
-    let login = match user {
-        Some(user) => Credentials::Login(Login {
-            user: user.to_owned(),
-            password,
-        }),
-        None => Credentials::Bearer(password),
-    };
-    Ok(Source::CalDav { address, login })
+    let source = Source::account(place, found.user.as_deref(), password);
+    source.map_err(|_| SourceTrouble::BadAddress)
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::Node;
+use super::trace::chain;
 use crate::inbound;
 use crate::jobs::sync::Syncing;
 use crate::jobs::{JobError, carry, entries, letters, tick};
@@ -170,17 +171,6 @@ fn report<T>(name: &'static str, done: Result<T, JobError>) -> Option<T> {
             None
         }
     }
-}
-
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
 }
 
 impl Running {

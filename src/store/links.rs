@@ -174,6 +174,18 @@ fn link(row: &AnyRow) -> Result<LinkRow, StoreError> {
 }
 
 impl LinkRow {
+    /// Whether what it said can be relied on: it is in no trouble, and was read after `too_old`.
+    #[must_use]
+    pub fn is_relied_on(&self, too_old: Instant) -> bool {
+        self.trouble.is_none() && self.is_read_after(too_old)
+    }
+
+    /// Whether it was last read well after `too_old`.
+    #[must_use]
+    pub fn is_read_after(&self, too_old: Instant) -> bool {
+        self.last_good.is_some_and(|at| at > too_old)
+    }
+
     /// Whether the other is the same link, read from the same source.
     #[must_use]
     pub fn is_read_as(&self, other: &Self) -> bool {

@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-#[path = "../../fuzz/checks/calendar_text.rs"]
-mod calendar_text;
-#[path = "../../fuzz/checks/multistatus.rs"]
-mod multistatus;
+#[path = "../../fuzz/checks/mod.rs"]
+mod checks;
+
+use checks::{calendar_text, multistatus};
 
 #[test]
 fn the_corpus_of_calendar_texts_holds() {

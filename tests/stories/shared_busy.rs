@@ -6,9 +6,9 @@ use samband::crossing::message::{BusyShare, Message};
 use samband::domain::booking::HoldRefusal;
 use samband::domain::people::StaffCard;
 use samband::domain::seat::Who;
-use samband::domain::{Busy, BusyKind, Instant, Interval, StaffId};
+use samband::domain::{Busy, BusyKind, Instant, Interval, LinkId, StaffId};
 use samband::flows::directory_file::DirectoryFile;
-use samband::flows::sync::window;
+use samband::flows::sync::window_of;
 use samband::flows::{FlowError, directory, posts};
 use samband::inbound::Outcome;
 use samband::store::{LinkRow, PersonRow, SyncOutcome, peers};
@@ -88,7 +88,7 @@ async fn at_nav(three: &mut Three, busy: &[Interval]) {
     let outcome = SyncOutcome::Fresh {
         state: None,
         busy: busy.collect(),
-        known: window(three.now()).unwrap(),
+        known: window_of(LinkId::from_bytes([0; 16]), three.now()).unwrap(),
     };
     let later = three.now().plus_minutes(100_000);
     let read = three.change(NAV, async |turn| {

@@ -5,9 +5,9 @@ use samband::crossing::message::Message;
 use samband::domain::booking::BookingState;
 use samband::domain::hold::HoldState;
 use samband::domain::seat::SeatAnswer;
-use samband::domain::{BookingId, Busy, BusyKind, Instant, Interval};
+use samband::domain::{BookingId, Busy, BusyKind, Instant, Interval, LinkId};
 use samband::flows::propose::Search;
-use samband::flows::sync::{Pace, record, window};
+use samband::flows::sync::{Pace, record, window_of};
 use samband::flows::{FlowError, watch};
 use samband::store::clashes::{ClashRow, SeatAnswerRow};
 use samband::store::{LinkRow, ProposalRow, SyncOutcome};
@@ -47,7 +47,7 @@ async fn read(three: &mut Three, slug: &str, shown: Result<&[Interval], &'static
                     kind: BusyKind::Busy,
                 })
                 .collect(),
-            known: window(three.now()).unwrap(),
+            known: window_of(LinkId::from_bytes([0; 16]), three.now()).unwrap(),
         },
         Err(code) => SyncOutcome::Failed(code),
     };
@@ -202,7 +202,7 @@ async fn what_comes_while_a_time_is_only_held_is_refused_as_taken_and_told_as_no
                 interval: course[0],
                 kind: BusyKind::Busy,
             }],
-            known: window(three.now()).unwrap(),
+            known: window_of(LinkId::from_bytes([0; 16]), three.now()).unwrap(),
         };
         let read = three.change(NAV, async |turn| {
             let link = LinkRow::of_person(turn.tx.conn(), staff)

@@ -240,9 +240,7 @@ fn synced(desk: &Desk, link: &LinkRow) -> String {
 }
 
 fn state(desk: &Desk, link: &LinkRow, trouble: Option<&str>) -> Tag {
-    let hours = i64::from(desk.app.here().rules.stale_hours);
-    let too_old = desk.now.plus_minutes(-hours * 60);
-    let fresh = link.last_good.is_some_and(|at| at > too_old);
+    let fresh = link.is_read_after(desk.app.here().rules.too_old(desk.now));
     let (text, tone) = match (trouble, link.last_good) {
         (Some(code), _) if !may_pass(code) => (desk.words.text("calendar-broken"), Tone::Danger),
         (None, _) if fresh => (desk.words.text("calendar-fine"), Tone::Success),

@@ -32,11 +32,7 @@ pub async fn among(
 }
 
 async fn is_unsure(conn: &mut Conn, desk: &Desk, person: StaffId) -> Result<bool, StoreError> {
-    let hours = i64::from(desk.app.here().rules.stale_hours);
-    let too_old = desk.now.plus_minutes(-hours * 60);
+    let too_old = desk.app.here().rules.too_old(desk.now);
     let links = LinkRow::of_person(conn, person).await?;
-    Ok(links.iter().any(|link| {
-        let fresh = link.last_good.is_some_and(|at| at > too_old);
-        link.trouble.is_some() || !fresh
-    }))
+    Ok(links.iter().any(|link| !link.is_relied_on(too_old)))
 }

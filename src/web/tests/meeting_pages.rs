@@ -2,26 +2,7 @@
 
 use axum::http::StatusCode;
 
-use super::site::{Browser, Site};
-
-/// Kari and Mona agree on the first time that suits both; gives the meeting's path.
-async fn agreed(site: &Site, kari: &Browser<'_>) -> String {
-    let (mona, me) = (site.value("mona-li").await, site.value("kari-nes").await);
-    let sent = [
-        ("slag", "three_way"),
-        ("sete-0", mona.as_str()),
-        ("sete-1", me.as_str()),
-        ("lengde", "45"),
-        ("sted", "video"),
-        ("periode", "neste"),
-    ];
-    let found = kari.post("/finn-tid", &sent).await.leads_to().to_owned();
-    let first = kari.get(&found).await.field("tid").to_owned();
-    let follow = kari
-        .post(&format!("{found}/avtal"), &[("tid", &first)])
-        .await;
-    follow.leads_to().trim_end_matches("/folg").to_owned()
-}
+use super::site::{Site, agreed};
 
 #[tokio::test]
 async fn those_in_a_meeting_see_it_and_nobody_else() {

@@ -2,9 +2,9 @@
 
 use axum::http::StatusCode;
 
-use super::site::{Browser, Site};
-use crate::domain::{Busy, BusyKind, Instant, Interval};
-use crate::flows::sync::window;
+use super::site::{Site, agreed};
+use crate::domain::{Busy, BusyKind, Instant, Interval, LinkId};
+use crate::flows::sync::window_of;
 use crate::flows::watch;
 use crate::store::{LinkRow, SyncOutcome};
 
@@ -17,7 +17,7 @@ async fn shows(site: &Site, slug: &str, kind: BusyKind, when: Interval) {
             interval: when,
             kind,
         }],
-        known: window(site.app.now()).unwrap(),
+        known: window_of(LinkId::from_bytes([0; 16]), site.app.now()).unwrap(),
     };
     site.change(async |turn| {
         let link = LinkRow::of_person(turn.tx.conn(), person)
@@ -34,25 +34,6 @@ async fn shows(site: &Site, slug: &str, kind: BusyKind, when: Interval) {
 fn between(from: &str, to: &str) -> Interval {
     let at = |text: &str| -> Instant { text.parse::<jiff::Timestamp>().unwrap().into() };
     Interval::new(at(from), at(to)).unwrap()
-}
-
-/// Kari and Mona agree on the first time that suits both next week; gives the meeting's path.
-async fn agreed(site: &Site, kari: &Browser<'_>) -> String {
-    let (mona, me) = (site.value("mona-li").await, site.value("kari-nes").await);
-    let sent = [
-        ("slag", "three_way"),
-        ("sete-0", mona.as_str()),
-        ("sete-1", me.as_str()),
-        ("lengde", "45"),
-        ("sted", "video"),
-        ("periode", "neste"),
-    ];
-    let found = kari.post("/finn-tid", &sent).await.leads_to().to_owned();
-    let first = kari.get(&found).await.field("tid").to_owned();
-    let follow = kari
-        .post(&format!("{found}/avtal"), &[("tid", &first)])
-        .await;
-    follow.leads_to().trim_end_matches("/folg").to_owned()
 }
 
 #[tokio::test]

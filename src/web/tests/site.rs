@@ -218,7 +218,7 @@ impl Site {
                     SyncOutcome::Fresh {
                         state: None,
                         busy: Vec::new(),
-                        known: sync::window(turn.now).unwrap(),
+                        known: sync::window_of(link.id, turn.now).unwrap(),
                     }
                 };
                 sync::record(turn, link.id, &outcome, Pace::default()).await?;
@@ -321,4 +321,23 @@ impl Browser<'_> {
     pub async fn post_forged(&self, path: &str) -> Page {
         self.site.send(post(path, Some(&self.cookie), &[])).await
     }
+}
+
+/// Kari and Mona agree on the first time next week that suits both; gives the meeting's path.
+pub async fn agreed(site: &Site, kari: &Browser<'_>) -> String {
+    let (mona, me) = (site.value("mona-li").await, site.value("kari-nes").await);
+    let sent = [
+        ("slag", "three_way"),
+        ("sete-0", mona.as_str()),
+        ("sete-1", me.as_str()),
+        ("lengde", "45"),
+        ("sted", "video"),
+        ("periode", "neste"),
+    ];
+    let found = kari.post("/finn-tid", &sent).await.leads_to().to_owned();
+    let first = kari.get(&found).await.field("tid").to_owned();
+    let follow = kari
+        .post(&format!("{found}/avtal"), &[("tid", &first)])
+        .await;
+    follow.leads_to().trim_end_matches("/folg").to_owned()
 }

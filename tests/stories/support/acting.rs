@@ -9,10 +9,10 @@ use samband::domain::booking::{Booking, HoldKind, Terms};
 use samband::domain::hold::Hold;
 use samband::domain::seat::{PartySeat, SeatNo, SeatRole, Venue, Who};
 use samband::domain::{
-    BookingId, Busy, BusyKind, CaseRef, Draw, EnvelopeId, Instant, Interval, MeetingKind, Role,
-    StaffId,
+    BookingId, Busy, BusyKind, CaseRef, Draw, EnvelopeId, Instant, Interval, LinkId, MeetingKind,
+    Role, StaffId,
 };
-use samband::flows::sync::window;
+use samband::flows::sync::window_of;
 use samband::flows::{FlowError, Turn, book};
 use samband::inbound::Outcome;
 use samband::link::envelope::wrap;
@@ -84,7 +84,7 @@ impl Three {
             &SyncOutcome::Fresh {
                 state: None,
                 busy,
-                known: window(self.now()).unwrap(),
+                known: window_of(LinkId::from_bytes([0; 16]), self.now()).unwrap(),
             },
         )
         .await;
