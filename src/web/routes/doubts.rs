@@ -11,7 +11,6 @@ use crate::flows::watch::READS_IN_A_ROW;
 use crate::store::clashes::{ClashRow, SeatAnswerRow};
 use crate::store::{Conn, MeetingRow, StoreError};
 use crate::web::pages::{Due, Warning};
-use crate::words::capital;
 
 /// How far ahead meetings are looked at, in days.
 const AHEAD_DAYS: i64 = 120;
@@ -152,7 +151,7 @@ pub async fn coming(
                 title(desk, surroundings, &meeting.terms),
                 said(desk, surroundings, doubt)
             ),
-            by: capital(&desk.dates.slot(interval)),
+            by: desk.dates.slot(interval),
             href: format!("/moter/{}", meeting.id()),
         });
     }

@@ -59,7 +59,7 @@ fn usual(language: Language) -> TodayPage {
                 capital(&words.text("kind-three-way")),
                 words.text_with("meeting-busy-title", &[("name", "Arne Moe".into())])
             ),
-            by: text("Tirsdag 10. mars kl. 10.15–11.00"),
+            by: text("tirsdag 10. mars kl. 10.15–11.00"),
             href: text("/moter/m1"),
         }],
         notes: vec![unread(language), seen(language)],
