@@ -7,13 +7,14 @@ use samband::domain::hold::HoldState;
 use samband::domain::note::{ReceivedState, SentState};
 use samband::domain::note_codes::{Language, NoteReason, Urgency};
 use samband::domain::seat::SeatNo;
-use samband::domain::{AskId, CaseRef, Instant, NoteId, StaffId, ThreadId};
+use samband::domain::{CaseRef, Instant, NoteId, StaffId, ThreadId};
 use samband::flows::{Cannot, FlowError, consent, note};
 use samband::inbound::Outcome;
 use samband::store::cases;
 
 use super::booked::consented;
 use super::outages::{history, note_at, to};
+use super::support::acting::ask_for;
 use super::support::asking::at;
 use super::support::rows::same;
 use super::support::three::{DPS, KOMMUNE, NAV, Three};
@@ -62,26 +63,7 @@ pub async fn about(three: &mut Three, case: CaseRef) -> Vec<Message> {
     let terms = three
         .terms(&["kari-nes", "siri-dahl"], tuesday(), Some(case))
         .await;
-    let ask = message::Ask {
-        ask: AskId::from_bytes(*terms.booking.bytes()),
-        round: 1,
-        queries: vec![message::Query {
-            q: 0,
-            kind: terms.kind,
-            length: 45,
-            venue: terms.venue.clone(),
-            seats: vec![message::AskSeat {
-                seat: SeatNo(1),
-                who: terms.party[1].who.clone(),
-                from: 0,
-                to: 45,
-            }],
-            starts: vec![tuesday()],
-            case: Some(case),
-            replaces: None,
-            plan: None,
-        }],
-    };
+    let ask = ask_for(&terms, 1, vec![tuesday()]);
     let hold = message::Hold {
         booking: terms.booking,
         hold: terms.hold,

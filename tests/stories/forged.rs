@@ -14,6 +14,7 @@ use samband::link::Parcel;
 use samband::seal::SigningKey;
 
 use super::outages::written;
+use super::support::acting::ask_for;
 use super::support::asking::at;
 use super::support::rows::same;
 use super::support::three::{DPS, KOMMUNE, NAV, Three};
@@ -284,23 +285,7 @@ async fn a_node_speaks_for_its_own_people_only() {
     assert_eq!(three.count(DPS, "holds").await, 0);
     let ask = Message::Ask(message::Ask {
         ask: AskId::from_bytes([1; 16]),
-        round: 1,
-        queries: vec![message::Query {
-            q: 0,
-            kind: terms.kind,
-            length: 45,
-            venue: terms.venue.clone(),
-            seats: vec![message::AskSeat {
-                seat: SeatNo(0),
-                who: terms.party[0].who.clone(),
-                from: 0,
-                to: 45,
-            }],
-            starts: vec![start],
-            case: None,
-            replaces: None,
-            plan: None,
-        }],
+        ..ask_for(&terms, 0, vec![start])
     });
     assert_eq!(
         refused(three.forge(KOMMUNE, DPS, &ask).await),

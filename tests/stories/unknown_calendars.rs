@@ -5,11 +5,10 @@ use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use samband::crossing::message::{self, Message, Starts};
+use samband::crossing::message::{Message, Starts};
 use samband::domain::booking::{BookingState, ReleaseCode};
 use samband::domain::hold::HoldState;
-use samband::domain::seat::SeatNo;
-use samband::domain::{AskId, BookingId, Instant};
+use samband::domain::{BookingId, Instant};
 use samband::flows::directory;
 use samband::flows::directory_file::DirectoryFile;
 use samband::flows::sync::Pace;
@@ -17,6 +16,7 @@ use samband::http::{FetchSettings, Fetcher};
 use samband::jobs::sync;
 use samband::store::{LinkRow, PeerRow, PeerState, busy_rows};
 
+use super::support::acting::ask_for;
 use super::support::asking::at;
 use super::support::served::{Seen, Served, answer, send};
 use super::support::three::{KOMMUNE, NAV, Three};
@@ -126,26 +126,7 @@ async fn offered(three: &mut Three) -> Vec<Instant> {
     let terms = three
         .terms(&["kari-nes", "arne-moe"], starts[0], None)
         .await;
-    let ask = message::Ask {
-        ask: AskId::from_bytes(*terms.booking.bytes()),
-        round: 1,
-        queries: vec![message::Query {
-            q: 0,
-            kind: terms.kind,
-            length: 45,
-            venue: terms.venue.clone(),
-            seats: vec![message::AskSeat {
-                seat: SeatNo(1),
-                who: terms.party[1].who.clone(),
-                from: 0,
-                to: 45,
-            }],
-            starts,
-            case: None,
-            replaces: None,
-            plan: None,
-        }],
-    };
+    let ask = ask_for(&terms, 1, starts);
     let id = ask.ask;
     three.forge(KOMMUNE, NAV, &Message::Ask(ask)).await;
     three.settle().await;

@@ -3,14 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use samband::crossing::message::Message;
+use samband::crossing::message::{self, Message};
 use samband::crossing::{Label, body};
 use samband::domain::booking::{Booking, HoldKind, Terms};
 use samband::domain::hold::Hold;
 use samband::domain::seat::{PartySeat, SeatNo, SeatRole, Venue, Who};
 use samband::domain::{
-    BookingId, Busy, BusyKind, CaseRef, Draw, EnvelopeId, Instant, Interval, LinkId, MeetingKind,
-    Role, StaffId,
+    AskId, BookingId, Busy, BusyKind, CaseRef, Draw, EnvelopeId, Instant, Interval, LinkId,
+    MeetingKind, Role, StaffId,
 };
 use samband::flows::sync::window_of;
 use samband::flows::{FlowError, Turn, book};
@@ -214,5 +214,29 @@ impl Three {
             .iter()
             .map(|small| (count(small, "REQUEST"), count(small, "CANCEL")))
             .collect()
+    }
+}
+
+/// An ask about one seat of a meeting at these starts.
+pub fn ask_for(terms: &Terms, seat: usize, starts: Vec<Instant>) -> message::Ask {
+    message::Ask {
+        ask: AskId::from_bytes(*terms.booking.bytes()),
+        round: 1,
+        queries: vec![message::Query {
+            q: 0,
+            kind: terms.kind,
+            length: terms.length,
+            venue: terms.venue.clone(),
+            seats: vec![message::AskSeat {
+                seat: terms.party[seat].seat,
+                who: terms.party[seat].who.clone(),
+                from: 0,
+                to: terms.length,
+            }],
+            starts,
+            case: terms.case,
+            replaces: None,
+            plan: None,
+        }],
     }
 }
